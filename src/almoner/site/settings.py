@@ -1,0 +1,258 @@
+"""Django's settings. What differs between installations comes from environment variables (docs/production.md lists them)."""
+
+import os
+from pathlib import Path
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from . import surroundings
+from .surroundings import Kind
+
+ROOT = Path(__file__).resolve().parents[3]
+SOURCE = ROOT / "src" / "almoner"
+
+KIND = surroundings.kind()
+PRODUCTION = KIND is Kind.PRODUCTION
+if PRODUCTION:
+    surroundings.check_production()
+
+DEBUG = surroundings.yes("ALMONER_DEBUG")
+SECRET_KEY = surroundings.text("SECRET_KEY") if PRODUCTION else surroundings.SECRET_FOR_DEVELOPMENT
+# One-click links per person on the sign-in page; answered on loopback only.
+DEMO_SIGN_IN = not PRODUCTION and (KIND is Kind.DEMO or surroundings.yes("ALMONER_DEMO_SIGN_IN"))
+
+# The house, from the ground up. The table of contents: what a room is stands in the README of its folder.
+ROOMS = [
+    "almoner.foundation.door",
+    "almoner.foundation.audit",
+    "almoner.foundation.pages",
+    "almoner.foundation.accounts",
+    "almoner.foundation.offices",
+    "almoner.foundation.organisations",
+    "almoner.foundation.services",
+    "almoner.foundation.sheets",
+    "almoner.strategy.plans",
+    "almoner.strategy.funds",
+    "almoner.governance.boards",
+    "almoner.plan.forward",
+    "almoner.do.agreements",
+    "almoner.do.grants",
+    "almoner.do.outlook",
+    "almoner.publish.register",
+    "almoner.desk.home",
+    "almoner.desk.thread",
+]
+INSTALLED_APPS = [
+    *(room for room in ROOMS if (SOURCE.parent / room.replace(".", "/") / "apps.py").exists()),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "pgtrigger",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "almoner.site.headers.SecureHeadersMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "almoner.foundation.door.middleware.ReadingMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "almoner.foundation.offices.middleware.PersonMiddleware",
+    "almoner.foundation.offices.middleware.OfficeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it answers for a sign-in that was locked out
+]
+
+ROOT_URLCONF = "almoner.site.urls"
+WSGI_APPLICATION = "almoner.site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- The database: two logins. Only `migrate` and its like use the owner's (almoner.site.commands.manage).
+DATABASE_APPLICATION_ROLE = surroundings.text("ALMONER_APPLICATION_ROLE", "almoner_app")
+DATABASE_OWNER_ROLE = surroundings.text("ALMONER_OWNER_ROLE", "almoner_owner")
+DATABASES = {
+    "default": {
+        **surroundings.database(DATABASE_APPLICATION_ROLE, DATABASE_OWNER_ROLE),
+        # A thread keeps its connection. The check costs a round trip, worth it where the server may be restarted under us.
+        "CONN_MAX_AGE": 0 if KIND is Kind.TEST else 600,
+        "CONN_HEALTH_CHECKS": PRODUCTION,
+        "TEST": {"NAME": surroundings.text("ALMONER_TEST_DATABASE", f"test_almoner_{os.getpid()}")},
+    }
+}
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+_options.setdefault("connect_timeout", 5)
+_options.setdefault("application_name", f"almoner {KIND}")
+if _limit := surroundings.text(
+    "ALMONER_STATEMENT_TIMEOUT"
+):  # set by `serve`: no page may hold a lock or a core for long
+    _options.setdefault("options", f"-c statement_timeout={_limit} -c idle_in_transaction_session_timeout={_limit}")
+
+# --- Pages. Ours are Jinja2; Django's engine serves what third parties bring.
+_FOLDERS = [SOURCE.parent / app.replace(".", "/") / "templates" for app in INSTALLED_APPS if app.startswith("almoner.")]
+_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.messages.context_processors.messages",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [folder for folder in _FOLDERS if folder.is_dir()],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "almoner.foundation.pages.jinja.environment",
+            "auto_reload": KIND is Kind.DEVELOPMENT,
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "django",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": [*_PROCESSORS, "django.contrib.auth.context_processors.auth"]},
+    },
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- Words and time.
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LOCALE_PATHS = [SOURCE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# --- Files of ours (CSS, scripts, fonts) and files that people bring.
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(surroundings.text("ALMONER_STATIC", str(ROOT / ".almoner" / "static")))
+WHITENOISE_USE_FINDERS = not PRODUCTION  # so that nothing need be collected before a demo
+WHITENOISE_AUTOREFRESH = KIND is Kind.DEVELOPMENT
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+MEDIA_ROOT = surroundings.file_storage(ROOT)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+UPLOAD_MAX_BYTES = surroundings.whole_number("ALMONER_UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
+WORKBOOK_MAX_BYTES = surroundings.whole_number("ALMONER_WORKBOOK_MAX_BYTES", 50 * 1024 * 1024)  # unpacked
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form's words, without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "almoner.site.uploads.LimitedUploadHandler",  # first: it stops what is too large before anything is written
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Who people are.
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it refuses who is locked out before a password is looked at
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+SESSION_ENGINE = "almoner.foundation.offices.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+if KIND is Kind.TEST:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one protects nobody in a test
+else:
+    PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.ScryptPasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are added by their office, who knows their address
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_TOTP_ISSUER = "Almoner"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# --- What a browser is told.
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "almoner_session", "almoner_csrf"
+ALLOWED_HOSTS = surroundings.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+# Hosts of the installation itself; on any other allowed host, the office that names it as its own answers.
+OWN_HOSTS = frozenset(
+    surroundings.words("ALMONER_OWN_HOSTS") or (ALLOWED_HOSTS[:1] if PRODUCTION else [*ALLOWED_HOSTS, "testserver"])
+)
+CSRF_TRUSTED_ORIGINS = surroundings.words("CSRF_TRUSTED_ORIGINS")
+if PRODUCTION:
+    # The prefix makes browsers refuse these cookies from any other host of the same domain, and without encryption.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-almoner_session", "__Host-almoner_csrf"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = not surroundings.yes("ALMONER_NO_HTTPS_REDIRECT")
+    SECURE_HSTS_SECONDS = surroundings.whole_number("ALMONER_HSTS_SECONDS", 365 * 24 * 60 * 60)
+    if surroundings.yes("ALMONER_BEHIND_PROXY"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Letters. Without a mail server they are printed.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = surroundings.text("ALMONER_MAIL_FROM", "almoner@localhost")
+EMAIL_HOST = surroundings.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = surroundings.whole_number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = surroundings.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = surroundings.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = surroundings.yes("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if surroundings.text('EMAIL_HOST') else 'console'}.EmailBackend"
+
+# --- What is written down about the running of it. No personal information: addresses and names are in the audit, not here.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": surroundings.text("ALMONER_LOG_LEVEL", "INFO" if PRODUCTION else "WARNING").upper(),
+    },
+    "loggers": {
+        # A request for a host name that is not ours is the internet's weather.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Django reports each 404 and 403 as a warning here; they are answered with a page.
+        "django.request": {"level": "ERROR"},
+    },
+}
