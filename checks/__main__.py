@@ -95,7 +95,8 @@ def run_apart(name: str) -> bool:
     )
     took = time.monotonic() - began
     if done.returncode == 0:
-        print(f"ok      {name:<11} {module.SENTENCE} ({took:.1f} s)\n", end="", flush=True)
+        aside = "".join(f"        {line}\n" for line in done.stdout.splitlines())
+        print(f"ok      {name:<11} {module.SENTENCE} ({took:.1f} s)\n{aside}", end="", flush=True)
         return True
     lines = (done.stdout + done.stderr).rstrip().splitlines()
     shown = "".join(f"        {line}\n" for line in lines[:SHOWN])

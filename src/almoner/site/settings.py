@@ -231,13 +231,19 @@ if PRODUCTION:
 
 # --- Letters. Without a mail server they are printed.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = surroundings.text("ALMONER_MAIL_FROM", "almoner@localhost")
-EMAIL_HOST = surroundings.text("EMAIL_HOST", "localhost")
-EMAIL_PORT = surroundings.whole_number("EMAIL_PORT", 25)
-EMAIL_HOST_USER = surroundings.text("EMAIL_HOST_USER")
-EMAIL_HOST_PASSWORD = surroundings.text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = surroundings.yes("EMAIL_USE_TLS")
-EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if surroundings.text('EMAIL_HOST') else 'console'}.EmailBackend"
+MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+if surroundings.text("EMAIL_HOST"):
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": surroundings.text("EMAIL_HOST"),
+            "port": surroundings.whole_number("EMAIL_PORT", 25),
+            "username": surroundings.text("EMAIL_HOST_USER"),
+            "password": surroundings.text("EMAIL_HOST_PASSWORD"),
+            "use_tls": surroundings.yes("EMAIL_USE_TLS"),
+            "timeout": 10,
+        },
+    }
 
 # --- What is written down about the running of it. No personal information: addresses and names are in the audit, not here.
 LOGGING = {
