@@ -1,0 +1,84 @@
+"""Bodies that provide, fund, lead or partner: known by org-id identifiers where they have one."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from almoner.foundation.door.models import Record
+from almoner.foundation.offices.models import Office
+
+
+class Organisation(Record):
+    """One body. With a confirmed identifier it is everybody's (``office`` is empty); until then it belongs to the office
+    that named it."""
+
+    class Form(models.TextChoices):
+        CHARITY = "charity", "registered charity"
+        CIC = "cic", "community interest company"
+        COMPANY = "company", "company"
+        COMMUNITY = "community", "unincorporated community group"
+        COUNCIL = "council", "local authority"
+        POLICE = "police", "police force"
+        HEALTH = "health", "health body"
+        GOVERNMENT = "government", "government department"
+        PARTNERSHIP = "partnership", "partnership without legal personality"
+        OTHER = "other", "other"
+        UNKNOWN = "unknown", "not known"
+
+    class Size(models.TextChoices):
+        MICRO = "micro", "micro (income up to £10,000)"
+        SMALL = "small", "small (£10,001 to £100,000)"
+        MEDIUM = "medium", "medium (£100,001 to £1 million)"
+        LARGE = "large", "large (over £1 million)"
+        UNKNOWN = "unknown", "not known"
+
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=300)
+    form = models.CharField(max_length=12, choices=Form.choices, default=Form.UNKNOWN)
+    size = models.CharField(max_length=8, choices=Size.choices, default=Size.UNKNOWN)
+    is_vcse = models.BooleanField(null=True, blank=True, db_comment="voluntary, community or social enterprise; empty: not known")
+    is_sme = models.BooleanField(null=True, blank=True, db_comment="small or medium enterprise; empty: not known")
+    by_and_for = models.CharField(max_length=200, blank=True, default="", db_comment="the group it is led by and works for")
+    area_served = models.CharField(max_length=200, blank=True, default="")
+    accountable_body = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_comment="signs and is paid in its stead"
+    )
+    website = models.URLField(blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("office", Lower("name"), name="organisations_one_name_in_an_office"),
+            models.CheckConstraint(
+                condition=Q(accountable_body__isnull=True) | ~Q(accountable_body=F("id")),
+                name="organisations_not_its_own_accountable_body",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(Lower("name"), name="organisations_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identifier(Record):
+    """An org-id identifier such as GB-CHC-1000003: list code and number (org-id.guide)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(max_length=20, db_comment="org-id list code: GB-CHC, GB-COH, GB-SC, GB-NIC, GB-LAE, XI-...")
+    number = models.CharField(max_length=40)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["scheme", "number"], condition=Q(confirmed=True), name="organisations_one_holder_of_an_identifier"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "scheme", "number"], name="organisations_identifier_given_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}-{self.number}"

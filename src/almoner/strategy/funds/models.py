@@ -1,0 +1,228 @@
+"""Money in, the pots it stands in, the funds it is given through, and the medium-term plan of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from almoner.foundation.door.fields import AmountField, ApproximateDateField, amount_constraints, date_constraints
+from almoner.foundation.door.models import AppendOnly, Record
+from almoner.foundation.offices.models import Office, Publishable
+from almoner.foundation.organisations.models import Organisation
+from almoner.foundation.services.models import Service
+from almoner.foundation.sheets.models import TracedVersion
+
+
+class FundingAgreement(Record):
+    """Money promised to the office by a funder, or set aside by the office itself (FIN-01, FIN-02)."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", "government-defined budget"
+        OWN = "own", "the office's own budget"
+        PARTNER = "partner", "partner's contribution"
+        NOT_STATED = "not_stated", "kind not stated"
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.NOT_STATED)
+    funder = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    funder_name = models.CharField(max_length=200, blank=True, default="")
+    begins = ApproximateDateField()
+    ends = ApproximateDateField()
+    extension_limit = ApproximateDateField()
+    is_restricted = models.BooleanField(null=True, blank=True)
+    purposes = models.TextField(blank=True, default="", db_comment="what it may be spent on")
+    conditions = models.TextField(blank=True, default="")
+    passes_down = models.BooleanField(default=False, db_comment="its conditions go into agreements it pays for")
+    source = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "title"], name="funds_funding_named_once"),
+            *date_constraints("begins", "funds_funding"),
+            *date_constraints("ends", "funds_funding"),
+            *date_constraints("extension_limit", "funds_funding"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FundingAmount(AppendOnly):
+    """What a funding agreement brings in one financial year, and how certain that is; a later row supersedes."""
+
+    class Certainty(models.TextChoices):
+        CONFIRMED = "confirmed", "confirmed"
+        EXPECTED = "expected", "expected"
+        NOT_YET_KNOWN = "not_yet_known", "not yet known"
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    funding = models.ForeignKey(FundingAgreement, on_delete=models.PROTECT, related_name="amounts")
+    year = models.PositiveSmallIntegerField(db_comment="the calendar year in which the financial year starts")
+    amount = AmountField()
+    certainty = models.CharField(max_length=14, choices=Certainty.choices)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["year", "recorded_at"]
+        constraints: ClassVar = [*amount_constraints("amount", "funds_income")]
+
+    def __str__(self) -> str:
+        return f"{self.funding} {self.year}"
+
+
+class Pot(Record):
+    """Money set aside for a purpose, held by one body and fed by one or more contributors (FIN-17)."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    holder = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    purposes = models.TextField(blank=True, default="")
+    year = models.PositiveSmallIntegerField(null=True, blank=True, db_comment="empty: not tied to one financial year")
+    amount = AmountField()
+    source = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "name"], name="funds_pot_named_once"),
+            *amount_constraints("amount", "funds_pot"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contribution(Record):
+    """A contributor's share of a pot."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="contributions")
+    funding = models.ForeignKey(FundingAgreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    contributor = models.CharField(max_length=200)
+    amount = AmountField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pot", "contributor"], name="funds_contributor_named_once"),
+            *amount_constraints("amount", "funds_contribution"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contributor} to {self.pot}"
+
+
+class Fund(Publishable, Record):
+    """A scheme through which money is given: its purpose, instruments, cap and term (GRA-01)."""
+
+    class CapKind(models.TextChoices):
+        LIMIT = "limit", "limit"
+        GUIDE = "guide", "guide"
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    purpose = models.TextField(blank=True, default="")
+    money_from = models.CharField(max_length=300, blank=True, default="", db_comment="where the money comes from, as stated")
+    instruments = models.CharField(max_length=300, blank=True, default="")
+    rhythm = models.CharField(max_length=200, blank=True, default="")
+    cap = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    cap_kind = models.CharField(max_length=6, choices=CapKind.choices, blank=True, default="")
+    cap_as_written = models.CharField(max_length=300, blank=True, default="")
+    term = models.CharField(max_length=200, blank=True, default="")
+    pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "code"], name="funds_fund_coded_once"),
+            models.CheckConstraint(condition=Q(cap__isnull=True) | (Q(cap__gt=0) & ~Q(cap_kind="")), name="funds_cap_has_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MoneyPlan(Publishable, Record):
+    """A medium-term financial plan: the head; what it says is in its versions (FIN-03, FIN-04)."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    current = models.OneToOneField("MoneyPlanVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "title"], name="funds_plan_named_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MoneyPlanVersion(TracedVersion):
+    """One version of a money plan, with its caveats as printed."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(MoneyPlan, on_delete=models.PROTECT, related_name="versions")
+    caveats = models.TextField(blank=True, default="")
+    document = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta(TracedVersion.Meta):
+        constraints: ClassVar = [
+            *TracedVersion.Meta.constraints,
+            models.UniqueConstraint(fields=["plan", "number"], name="funds_version_numbered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}, version {self.number}"
+
+
+class BudgetLine(AppendOnly):
+    """Group x item x financial year x state. The plan's table, its subtotals and totals are all computed from these."""
+
+    class State(models.TextChoices):
+        ACTUAL = "actual", "actual"
+        BUDGET = "budget", "budget"
+        FORECAST = "forecast", "forecast"
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(MoneyPlanVersion, on_delete=models.PROTECT, related_name="lines")
+    order = models.PositiveIntegerField(db_comment="the place of the row in the plan")
+    group = models.CharField(max_length=200)
+    item = models.CharField(max_length=300, blank=True, default="", db_comment="empty: the whole group, lines not published")
+    year = models.PositiveSmallIntegerField(db_comment="the calendar year in which the financial year starts")
+    state = models.CharField(max_length=8, choices=State.choices)
+    amount = AmountField()
+    service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    funding = models.ForeignKey(FundingAgreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=500, blank=True, default="")
+    source_row = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["order", "year"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "order", "year"], name="funds_one_cell_per_year"),
+            *amount_constraints("amount", "funds_budget"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.item} {self.year}".replace("  ", " ")
+
+
+class StatedTotal(AppendOnly):
+    """A total as the paper printed it, to stand beside the computed one."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(MoneyPlanVersion, on_delete=models.PROTECT, related_name="stated_totals")
+    group = models.CharField(max_length=200, blank=True, default="", db_comment="empty: the grand total")
+    label = models.CharField(max_length=200, blank=True, default="", db_comment="as printed")
+    year = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    source_row = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "group", "year"], name="funds_one_stated_total"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="funds_stated_total_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.group
