@@ -133,7 +133,7 @@ class Lifecycle:
                 state=_in_words(record.state), past=_(wanted.past)
             )
         if not moment.actor.may(wanted.by):
-            return _("You do not hold the permission that this takes.")
+            return _("You do not hold the permission that this needs.")
         return _first_refusal(wanted, record, moment)
 
     def moves_open_to(self, record: Any, moment: Moment) -> list[Move]:
@@ -158,7 +158,7 @@ class Lifecycle:
         return made
 
     def as_mermaid(self) -> str:
-        """The diagram for the README: one arrow for each source of each move, with the permission it takes."""
+        """The diagram for the README: one arrow for each source of each move."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
         lines += [f"    {state} --> {each.target}: {each.name}" for each in self for state in each.sources]
         lines += [f"    {state} --> [*]" for state in self.states if state in self.ends]

@@ -56,9 +56,10 @@ class Amount:
             raise ValueError(_("An amount is either known or not known, never both."))
         if not isinstance(self.value, Decimal):
             raise TypeError(f"money is Decimal, not {type(self.value).__name__}")
-        if self.value < 0:
-            raise ValueError(_("{value} is negative.").format(value=self.value))
-        object.__setattr__(self, "value", _to_the_penny(self.value))
+        exact = _to_the_penny(self.value)
+        if exact < 0:
+            raise ValueError(_("{value} is negative.").format(value=exact))
+        object.__setattr__(self, "value", exact)
 
     @classmethod
     def of(cls, value: str | int | Decimal) -> "Amount":
@@ -126,15 +127,15 @@ def split_amounts(text: str) -> list[Amount]:
 
 
 def pounds(amount: Amount | Decimal | int) -> str:
-    """Money as a page shows it: "£1,339,454.38"; a fall has a minus sign; an unknown amount gives its reason.
+    """Money as a page shows it: "£1,339,454.38"; a fall is "−£1,074,578.00"; an unknown amount gives its reason.
 
     Raises ValueError for parts of a penny: rounding is decided before, never here.
     """
-    value = amount.value if isinstance(amount, Amount) else Decimal(amount)
-    if value is None:
-        assert isinstance(amount, Amount)
-        return _(in_words(amount.unknown))
-    exact = _to_the_penny(value)
+    if isinstance(amount, Amount):
+        if amount.value is None:
+            return in_words(amount.unknown)
+        amount = amount.value
+    exact = _to_the_penny(Decimal(amount))
     return f"\u2212£{-exact:,.2f}" if exact < 0 else f"£{exact:,.2f}"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from almoner.kernel.approximate import ApproximateDate, add_months, month_name
 from almoner.kernel.money import Amount, allocate
@@ -94,27 +94,21 @@ def _names_of(year: int, written: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Part:
-    """A numbered part of a financial year; `_months` long, called by `_letter`."""
+    """A numbered part of a financial year, `length` months long."""
 
+    length: ClassVar[int]
+    letter: ClassVar[str]
     year: FinancialYear
     number: int
 
-    @property
-    def _months(self) -> int:
-        return 3
-
-    @property
-    def _letter(self) -> str:
-        return "Q"
-
     def __post_init__(self) -> None:
-        if not 1 <= self.number <= 12 // self._months:
-            raise ValueError(f"{self.year} has no {self._letter}{self.number}")
+        if not 1 <= self.number <= 12 // self.length:
+            raise ValueError(f"{self.year} has no {self.letter}{self.number}")
 
     @property
     def label(self) -> str:
         """ "Q2 2026/27"."""
-        return f"{self._letter}{self.number} {self.year.label}"
+        return f"{self.letter}{self.number} {self.year.label}"
 
     @property
     def name(self) -> str:
@@ -124,12 +118,12 @@ class _Part:
     @property
     def first(self) -> date:
         """Its first day."""
-        return add_months(self.year.first, self._months * (self.number - 1))
+        return add_months(self.year.first, self.length * (self.number - 1))
 
     @property
     def last(self) -> date:
         """Its last day."""
-        return add_months(self.first, self._months) - _ONE_DAY
+        return add_months(self.first, self.length) - _ONE_DAY
 
     @property
     def period(self) -> "Period":
@@ -139,17 +133,18 @@ class _Part:
     def __str__(self) -> str:
         return self.label
 
-
-def _step(part: _Part, steps: int) -> tuple[FinancialYear, int]:
-    """Year and number of the part so many later."""
-    per_year = 12 // part._months
-    years, number = divmod(part.number - 1 + steps, per_year)
-    return part.year + years, number + 1
+    def _later(self, parts: int) -> tuple[FinancialYear, int]:
+        """Year and number of the one so many later."""
+        years, number = divmod(self.number - 1 + parts, 12 // self.length)
+        return self.year + years, number + 1
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter(_Part):
     """A quarter of a financial year: Q1 is April to June. Raises ValueError for a number outside 1 to 4."""
+
+    length = 3
+    letter = "Q"
 
     @classmethod
     def containing(cls, day: date) -> "Quarter":
@@ -162,20 +157,15 @@ class Quarter(_Part):
         return ApproximateDate.quarter(self.first.year, self.first.month)
 
     def __add__(self, quarters: int) -> "Quarter":
-        return Quarter(*_step(self, quarters))
+        return Quarter(*self._later(quarters))
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class HalfYear(_Part):
     """Half a financial year: H1 is April to September. Raises ValueError for a number other than 1 or 2."""
 
-    @property
-    def _months(self) -> int:
-        return 6
-
-    @property
-    def _letter(self) -> str:
-        return "H"
+    length = 6
+    letter = "H"
 
     @classmethod
     def containing(cls, day: date) -> "HalfYear":
@@ -188,7 +178,7 @@ class HalfYear(_Part):
         return ApproximateDate.half_year(self.first.year, self.first.month)
 
     def __add__(self, halves: int) -> "HalfYear":
-        return HalfYear(*_step(self, halves))
+        return HalfYear(*self._later(halves))
 
 
 @dataclass(frozen=True, slots=True, order=True)

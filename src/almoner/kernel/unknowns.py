@@ -2,6 +2,8 @@
 
 import re
 
+from almoner.kernel.words import gettext as _
+
 _UNKNOWN = re.compile(
     r"""^(?:the\s+)?(?:funding|value|amount|cost|date|end|start)?\s*(?:is\s+)?
         (?:t\.?b\.?[cad]\.?|to\s+be\s+(?:confirmed|agreed|announced|decided|determined)
@@ -10,7 +12,6 @@ _UNKNOWN = re.compile(
         (?=$|\s|[-:,;(.])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_TO_BE_CONFIRMED = re.compile(r"^t\.?b\.?c\.?$", re.IGNORECASE)
 
 
 def says_unknown(text: str) -> bool:
@@ -20,6 +21,11 @@ def says_unknown(text: str) -> bool:
 
 def in_words(reason: str) -> str:
     """A reason as a page shows it: "tbc" is spelt out, anything else starts with a capital letter."""
-    if _TO_BE_CONFIRMED.match(reason):
-        return "To be confirmed"
-    return reason[:1].upper() + reason[1:]
+    usual = {
+        "tbc": _("To be confirmed"),
+        "tba": _("To be agreed"),
+        "not stated": _("Not stated"),
+        "not known": _("Not known"),
+        "not yet known": _("Not yet known"),
+    }
+    return usual.get(reason.casefold().replace(".", ""), reason[:1].upper() + reason[1:])

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 import holidays
+import holidays.countries.united_kingdom
 
 from almoner.kernel.words import gettext as _
 
@@ -39,7 +40,7 @@ def bank_holidays(calendar: Calendar, year: int) -> Mapping[date, str]:
     """The bank holidays of a year, with their names; substitute days for those at a weekend included."""
     found: dict[date, str] = {}
     for nation in calendar.nations:
-        found |= holidays.country_holidays("GB", subdiv=nation, years=year, language="en_GB")
+        found |= holidays.country_holidays("GB", subdiv=nation, years=year)
     return MappingProxyType(dict(sorted(found.items())))
 
 
