@@ -22,7 +22,7 @@ def problems() -> Iterator[str]:
     from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
     from django.db.migrations.state import ProjectState
 
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     for label, leaves in loader.detect_conflicts().items():
         yield f"{label}: {' and '.join(sorted(leaves))} both come last"
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("almoner.")}

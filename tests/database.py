@@ -102,10 +102,14 @@ def prepared_template(cursor: psycopg.Cursor[Any], owner: dict[str, Any]) -> str
     run(cursor, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)  # a run that was killed half-way left it unfinished
     run(cursor, "CREATE DATABASE {}", name)
     with pointed_at(owner, name):
-        call_command("migrate", verbosity=0, interactive=False)
-        connection.close()
+        migrate()
     cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), str(int(time.time()))))
     return name
+
+
+def migrate() -> None:
+    """Bring the database that Django speaks to up to date."""
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def digest_of_source() -> str:
@@ -118,11 +122,12 @@ def digest_of_source() -> str:
 
 
 @contextmanager
-def pointed_at(login: dict[str, Any], name: str, **options: Any) -> Generator[None]:
-    """Until the block ends, Django speaks to database `name` with that login."""
+def pointed_at(login: dict[str, Any], name: str, assume_role: str | None = None) -> Generator[None]:
+    """Until the block ends, Django speaks to database `name` with that login, wearing that role where one is named."""
     connection.close()
     kept = dict(connection.settings_dict)
-    connection.settings_dict.update(login, NAME=name, OPTIONS={**kept.get("OPTIONS", {}), **options})
+    options = {**kept.get("OPTIONS", {}), "assume_role": assume_role}
+    connection.settings_dict.update(login, NAME=name, OPTIONS=options)
     try:
         yield
     finally:
