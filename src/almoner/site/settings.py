@@ -23,7 +23,7 @@ SECRET_KEY = surroundings.text("SECRET_KEY") if PRODUCTION else surroundings.SEC
 DEMO_SIGN_IN = not PRODUCTION and (KIND is Kind.DEMO or surroundings.yes("ALMONER_DEMO_SIGN_IN"))
 
 # The house, from the ground up. The table of contents: what a room is stands in the README of its folder.
-ROOMS = [
+INSTALLED_APPS = [
     "almoner.foundation.door",
     "almoner.foundation.audit",
     "almoner.foundation.pages",
@@ -42,9 +42,6 @@ ROOMS = [
     "almoner.publish.register",
     "almoner.desk.home",
     "almoner.desk.thread",
-]
-INSTALLED_APPS = [
-    *(room for room in ROOMS if (SOURCE.parent / room.replace(".", "/") / "apps.py").exists()),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

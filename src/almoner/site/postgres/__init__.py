@@ -52,6 +52,11 @@ class Server:
     _hold: int
     _place: Place
 
+    @property
+    def folder(self) -> Path:
+        """The server's private folder, also open to whoever started it."""
+        return self._place.folder
+
     def stop(self) -> None:
         """Let go of the server. When nobody else holds it, wait until it has stopped."""
         if self._hold < 0:
