@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from almoner.kernel.answers import Answer
 from almoner.kernel.words import gettext as _
+from almoner.kernel.words import gettext_noop
 
 
 class Precision(StrEnum):
@@ -43,13 +44,25 @@ _STARTS_IN = {
 }
 
 
+MONTHS = (
+    gettext_noop("January"),
+    gettext_noop("February"),
+    gettext_noop("March"),
+    gettext_noop("April"),
+    gettext_noop("May"),
+    gettext_noop("June"),
+    gettext_noop("July"),
+    gettext_noop("August"),
+    gettext_noop("September"),
+    gettext_noop("October"),
+    gettext_noop("November"),
+    gettext_noop("December"),
+)
+
+
 def month_name(month: int) -> str:
     """The month's name, 1 to 12, in the reader's language."""
-    names = (
-        *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July")),
-        *(_("August"), _("September"), _("October"), _("November"), _("December")),
-    )
-    return names[month - 1]
+    return _(MONTHS[month - 1])
 
 
 def british(day: date) -> str:

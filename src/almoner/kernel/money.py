@@ -17,6 +17,7 @@ from almoner.kernel.words import quoted
 PENNY = Decimal("0.01")
 LARGEST = Decimal("999999999999.99")  # what numeric(14,2) holds
 NOT_STATED = "not stated"
+LONGEST_REASON = 200
 
 _PLAIN_NUMBER = re.compile(r"^(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?$")
 _MANY_DECIMALS = re.compile(r"^[\d,]+\.\d{3,}$")
@@ -91,11 +92,23 @@ def parse_amount(text: str) -> Amount:
     if not read:
         return Amount.not_known()
     if says_unknown(read):
-        return Amount.not_known(" ".join(read.split()))
+        return Amount.not_known(_reason(read))
     bare = re.sub(r"^(?:£|gbp)\s*", "", read, flags=re.IGNORECASE)
     if not _PLAIN_NUMBER.match(bare) or not bare.isascii():
         raise ValueError(_why_not_an_amount(read, bare))
     return Amount.of(bare.replace(",", ""))
+
+
+def _reason(read: str) -> str:
+    """The words on one line. Raises ValueError if there are more of them than are kept."""
+    line = " ".join(read.split())
+    if len(line) > LONGEST_REASON:
+        raise ValueError(
+            _("“{read}” says why the amount is not known in more than {most} characters.").format(
+                read=quoted(read), most=LONGEST_REASON
+            )
+        )
+    return line
 
 
 def _why_not_an_amount(read: str, bare: str) -> str:

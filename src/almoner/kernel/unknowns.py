@@ -3,6 +3,7 @@
 import re
 
 from almoner.kernel.words import gettext as _
+from almoner.kernel.words import gettext_noop
 
 _UNKNOWN = re.compile(
     r"""^(?:the\s+)?(?:funding|value|amount|cost|date|end|start)?\s*(?:is\s+)?
@@ -19,13 +20,16 @@ def says_unknown(text: str) -> bool:
     return _UNKNOWN.match(text.strip()) is not None
 
 
+_USUAL = {
+    "tbc": gettext_noop("To be confirmed"),
+    "tba": gettext_noop("To be agreed"),
+    "not stated": gettext_noop("Not stated"),
+    "not known": gettext_noop("Not known"),
+    "not yet known": gettext_noop("Not yet known"),
+}
+
+
 def in_words(reason: str) -> str:
     """A reason as a page shows it: "tbc" is spelt out, anything else starts with a capital letter."""
-    usual = {
-        "tbc": _("To be confirmed"),
-        "tba": _("To be agreed"),
-        "not stated": _("Not stated"),
-        "not known": _("Not known"),
-        "not yet known": _("Not yet known"),
-    }
-    return usual.get(reason.casefold().replace(".", ""), reason[:1].upper() + reason[1:])
+    usual = _USUAL.get(reason.casefold().replace(".", ""))
+    return _(usual) if usual else reason[:1].upper() + reason[1:]

@@ -24,6 +24,11 @@ def gettext(sentence: str) -> str:
     return _Voice.translate(sentence)
 
 
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for the translators and hands it back in English, for tables made at import."""
+    return sentence
+
+
 def quoted(text: str) -> str:
     """What was read, short enough to repeat in a refusal (a cell may hold a whole page)."""
     line = " ".join(text.split())

@@ -51,6 +51,12 @@ def test_an_unknown_amount_keeps_its_remark() -> None:
     assert parse_amount("TBC - £111,000.00 available to spend").unknown == "TBC - £111,000.00 available to spend"
 
 
+def test_a_reason_is_a_line_not_a_page() -> None:
+    assert parse_amount("tbc:\n  after\tthe evaluation").unknown == "tbc: after the evaluation"
+    with pytest.raises(ValueError, match="more than 200 characters"):
+        parse_amount("tbc " + "x" * 200)
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
 def test_a_blank_is_not_nought(text: str) -> None:
     assert parse_amount(text) == Amount.not_known("not stated")
@@ -191,6 +197,21 @@ def test_a_heavier_weight_never_gets_less(total: Decimal, weights: list[Decimal]
 
 def test_safety_fund_rounds_one_to_five() -> None:
     assert str(Total.of(map(parse_amount, SAFETY_FUND))) == "£493,444.80"
+
+
+@pytest.mark.parametrize(
+    ("column", "printed"),
+    [
+        ("1339454.38 772324.00 1184840.00 1296466.97 1477011.00", "6070096.35"),
+        ("1414428.00 738416.00 768895.00 1208175.00 1206565.00", "5336479.00"),
+        ("1424645.00 738416.00 910665.00 1188175.00 0.00", "4261901.00"),
+        ("1435066.58 713416.00 910665.00 1188175.00 0.00", "4247322.58"),
+    ],
+)
+def test_each_column_of_the_medium_term_plan_adds_up_to_its_printed_total(column: str, printed: str) -> None:
+    groups = [Amount.of(figure) for figure in column.split()]
+    assert Total.of(groups).known == Decimal(printed)
+    assert parts_add_up(groups, Amount.of(printed)) is Answer.YES
 
 
 def test_a_total_counts_what_is_not_known() -> None:
