@@ -121,7 +121,7 @@ def test_an_amount_is_whole_pence_and_not_negative(value: str) -> None:
 
 def test_money_is_never_float() -> None:
     with pytest.raises(TypeError, match="not float"):
-        Amount(0.1)  # type: ignore[arg-type]
+        Amount(0.1)  # type: ignore[arg-type]  # the wrong type is what is tested
 
 
 def test_pounds_as_pages_show_them() -> None:
