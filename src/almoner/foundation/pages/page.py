@@ -63,5 +63,7 @@ def _turned_away(request: Any, rule: PageRule) -> HttpResponse | None:
     if not request.session.has_second_factor:
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
     if not request.actor.may(rule.may):
-        raise PermissionDenied(_("Your post does not open this page. Ask your office's monitoring officer if it should."))
+        raise PermissionDenied(
+            _("Your post does not open this page. Ask your office's monitoring officer if it should.")
+        )
     return None

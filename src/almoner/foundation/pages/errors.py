@@ -1,0 +1,112 @@
+"""When something goes wrong: a sentence that says what happened, what to do, and that nothing was lost."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from .rendering import render
+
+
+def _say(request: HttpRequest, status: int, title: str, *sentences: str) -> HttpResponse:
+    context = {"status": status, "title": title, "sentences": [one for one in sentences if one]}
+    return render(request, "pages/errors/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent something that cannot be read."""
+    return _say(
+        request,
+        400,
+        _("We could not read that request"),
+        _("What your browser sent was incomplete or mixed up. Nothing was changed."),
+        _("Go back and try again. If you followed a link, it may have been cut off on its way to you."),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the sentence given with PermissionDenied, when it has one."""
+    return _say(
+        request,
+        403,
+        _("This page is not open to you"),
+        _reason(exception) or _("Your role does not include what this page is for. Nothing was changed."),
+        _("If you think it should, ask your office's monitoring officer."),
+    )
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404. Says the same whether a record never was, is not published, or belongs to another office."""
+    return _say(
+        request,
+        404,
+        _("There is no such page"),
+        _("If you typed the address, check it. If you pasted it, check that you copied all of it."),
+        _("What is not published yet, or belongs to another office, is not found here either."),
+    )
+
+
+def method_not_allowed(request: HttpRequest, permitted: Iterable[str]) -> HttpResponse:
+    """405: the page is there, but not for this kind of request."""
+    answer = _say(
+        request,
+        405,
+        _("This page does not work that way"),
+        _("It was asked to do something it does not do. Nothing was changed."),
+        _("Go back, reload the page, and use its own buttons."),
+    )
+    answer["Allow"] = ", ".join(permitted)
+    return answer
+
+
+def too_many(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """429: too many attempts to sign in; the signature is the one django-axes calls."""
+    return _say(
+        request,
+        429,
+        _("Too many attempts"),
+        _("Somebody, perhaps you, tried to sign in too often in a short time, so this account rests for a while."),
+        _("Wait fifteen minutes and try again. Nothing was changed and nobody was let in."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 from Django's own guard against forged forms: usually a page left open too long, or cookies switched off."""
+    return _say(
+        request,
+        403,
+        _("The form could not be checked"),
+        _("It had been open for a long time, you signed in or out meanwhile, or your browser keeps no cookies."),
+        _("Nothing was changed. Go back, copy what you wrote, reload the page and send it again."),
+    )
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A rule of the house said no (door.refusals.Refused): the sentence, with the status it carries (409 without one)."""
+    return _say(
+        request, getattr(exception, "status", 409), _("That cannot be done"), str(exception), _("Nothing was changed.")
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Touches neither the database nor the session, which may be what broke."""
+    context = {
+        "status": 500,
+        "title": _("Something went wrong on our side"),
+        "sentences": [
+            _("Your change was not saved, and nothing was half done: it is all or nothing."),
+            _(
+                "Wait a moment and try again. If it happens again, tell the people who look after this service when it happened."
+            ),
+        ],
+    }
+    made = get_template("pages/errors/error.html", using="jinja2").render(context)
+    return HttpResponse(made, status=500)
+
+
+def _reason(exception: Exception | None) -> str:
+    """The sentence given with an exception; none where it was raised bare or by Django in its own words."""
+    said = str(exception) if exception else ""
+    return said if said.endswith(".") else ""

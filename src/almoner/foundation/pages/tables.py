@@ -1,0 +1,194 @@
+"""A list described once: its columns say how a value is read, shown and exported.
+
+The page shows ``Column.cell``; exports take ``Column.raw`` with the same keys, labels and order.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from . import formats
+from .paging import Paging
+from .sorting import Sorting
+
+
+class Kind(StrEnum):
+    """What a column holds, and so how it is shown, set and exported."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    MOMENT = "moment"
+    HTML = "html"
+    """Markup made by ``format_html`` or Markup.format; exports take its text only if the column says ``plain``."""
+
+
+SHOW: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.TEXT: formats.text,
+    Kind.NUMBER: formats.number,
+    Kind.MONEY: formats.money,
+    Kind.DATE: formats.day,
+    Kind.MOMENT: formats.moment,
+    Kind.HTML: formats.text,
+}
+STYLE = {Kind.NUMBER: "num", Kind.MONEY: "num", Kind.DATE: "date", Kind.MOMENT: "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in words on a coloured ground: tone is "", "soon", "late", "done" or "quiet"."""
+
+    word: Any
+    tone: str = ""
+
+    def __html__(self) -> str:
+        return f'<span class="tag {self.tone}">{escape(self.word)}</span>' if self.tone else self._calm()
+
+    def _calm(self) -> str:
+        return f'<span class="tag">{escape(self.word)}</span>'
+
+    def __str__(self) -> str:
+        return str(self.word)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list.
+
+    ``value`` reads a row (default: the attribute named by ``key``, dots or double underscores going on to the next);
+    ``href`` gives the address its text links to ("" for none); ``sort`` names the database fields it sorts by;
+    ``plain`` is what exports write where that is not the value itself; ``exported`` or ``shown`` False keeps it to the
+    page or to the files.
+    """
+
+    key: str
+    label: Any
+    kind: Kind = Kind.TEXT
+    value: Callable[[Any], Any] | None = None
+    href: Callable[[Any], str] | None = None
+    sort: str | tuple[str, ...] = ()
+    plain: Callable[[Any], Any] | None = None
+    exported: bool = True
+    shown: bool = True
+
+    @property
+    def read(self) -> Callable[[Any], Any]:
+        return self.value or attrgetter(self.key.replace("__", "."))
+
+    def raw(self, row: Any) -> Any:
+        """The value for a file: a date, a Decimal or Amount, a number or words, never markup."""
+        return self.plain(row) if self.plain else self.read(row)
+
+    def cell(self, row: Any) -> Markup:
+        """The value as markup, linked where the column links."""
+        shown = Markup.escape(SHOW[self.kind](self.read(row)))
+        to = self.href(row) if self.href else ""
+        return Markup('<a href="{}">{}</a>').format(to, shown) if to else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What stands in place of a list without rows: what would appear here, and how to start it."""
+
+    sentence: Any
+    action: Any = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading: with ``href`` it sorts; ``direction`` is how the list is sorted by it now."""
+
+    label: Any
+    style: str
+    href: str = ""
+    direction: str = ""
+
+
+@dataclass(slots=True)
+class Table:
+    """A list on a page.
+
+    ``caption`` names it (to everybody when ``show_caption``, else to those who listen). ``totals`` are rows under the
+    table: a label and a value by column key. ``group`` names the group of a row, shown once above the group's rows.
+    ``alert`` marks rows that need eyes first; they must also say so in words. ``layout``: "stack" (cards on a phone),
+    "scroll" (stays a grid and scrolls in its own frame), "fit" (no wider than it needs). ``broad`` prints it sideways.
+    """
+
+    caption: Any
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+    empty: Empty
+    sorting: Sorting | None = None
+    paging: Paging | None = None
+    totals: Sequence[tuple[Any, Mapping[str, Any]]] = ()
+    group: Callable[[Any], Any] | None = None
+    alert: Callable[[Any], bool] | None = None
+    layout: str = "stack"
+    broad: bool = False
+    show_caption: bool = False
+    name: str = "list"
+    _shown: list[Column] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rows = self.rows if isinstance(self.rows, list) else list(self.rows)
+        self._shown = [column for column in self.columns if column.shown]
+
+    @property
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self._shown]
+
+    def _heading(self, column: Column) -> Heading:
+        style = STYLE.get(column.kind, "")
+        if self.sorting is None or not column.sort:
+            return Heading(column.label, style)
+        return Heading(
+            column.label, f"{style} sorts".strip(), self.sorting.href(column.key), self.sorting.direction(column.key)
+        )
+
+    @property
+    def body(self) -> Iterator[Markup]:
+        """The rows as markup: built here, not by a macro for each cell, because lists are what people wait for."""
+        cells = [(*self._around(column, first=place == 0), column.cell) for place, column in enumerate(self._shown)]
+        stacked = ' role="row"' if self.layout == "stack" else ""
+        before: Any = None
+        for row in self.rows:
+            if self.group and (named := self.group(row)) != before:
+                before = named
+                yield self._group_row(named)
+            inside = "".join([f"{opened}{cell(row)}{closed}" for opened, closed, cell in cells])
+            style = ' class="alert"' if self.alert and self.alert(row) else ""
+            yield Markup(f"<tr{stacked}{style}>{inside}</tr>\n")  # noqa: S704 - Column.cell escaped every value
+
+    def _group_row(self, named: Any) -> Markup:
+        if self.layout == "stack":
+            row = '<tr role="row" class="group"><th role="rowheader" scope="rowgroup" colspan="{}">{}</th></tr>\n'
+        else:
+            row = '<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>\n'
+        return Markup(row).format(len(self._shown), named)  # noqa: S704 - both forms are written above
+
+    def _around(self, column: Column, *, first: bool) -> tuple[str, str]:
+        """What stands before and after each cell of a column. The first column names the row."""
+        style = STYLE.get(column.kind, "")
+        classed = f' class="{style}"' if style else ""
+        stacked = self.layout == "stack"
+        if first:
+            return f'<th scope="row"{' role="rowheader"' if stacked else ""}{classed}>', "</th>"
+        if stacked:
+            return f'<td role="cell"{classed} data-label="{escape(column.label)}">', "</td>"
+        return f"<td{classed}>", "</td>"
+
+    @property
+    def foot(self) -> Iterator[tuple[Any, list[tuple[str, Any, Any]]]]:
+        """Each totals row: its label, then (style, heading, markup) for every column but the first."""
+        for label, values in self.totals:
+            yield label, [self._total(column, values) for column in self._shown[1:]]
+
+    def _total(self, column: Column, values: Mapping[str, Any]) -> tuple[str, Any, Any]:
+        shown = SHOW[column.kind](values[column.key]) if column.key in values else ""
+        return STYLE.get(column.kind, ""), column.label, shown
