@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from almoner.kernel.references import Reference, Series, natural_key, split_references
 
-PATTERNS = st.sampled_from(["CORE{n:3}", "VRN{n:3}", "{n:3}-{yy}", "WPC{term}-{n:4}", "{yyyy}/{n}", "A.{n}*"])
+PATTERNS = st.sampled_from(["CORE{n:3}", "VRN{n:3}", "{n:3}-{yy}", "WPC{term}-{n:4}", "{yyyy}/{n}", "(A.{n})*"])
 
 
 @pytest.mark.parametrize(
