@@ -1,7 +1,7 @@
 """What is append-only cannot be changed: tried by connecting as the application, which cannot become anybody else.
 
-The other tests run as the owner wearing the application's role, and `RESET ROLE` would give the owner back; so this file
-opens a connection of its own with the application's login.
+The other tests run as the owner wearing the application's role, and `RESET ROLE` would give the owner back; so these
+open a connection of their own with the application's login.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ GUARDED = sorted(
     (model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in guarded_tables()),
     key=lambda model: model._meta.label,
 )
-# Written by the sign-in parts themselves: who may sign in, and which browsers have. The audit is written by actions and by
-# sign-ins, and changed by nobody: its tables are append-only.
+# Written by the sign-in parts themselves: who may sign in, and which browsers have. The audit is written by actions and
+# by sign-ins, and changed by nobody: its tables are append-only.
 FREE = {"accounts.Person", "accounts.Session", "audit.Entry", "audit.Witness"}
 
 

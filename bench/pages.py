@@ -1,0 +1,1 @@
+"""The pages that people wait for, at three sizes of office."""

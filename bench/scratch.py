@@ -1,0 +1,80 @@
+"""A database of the benchmark's own, on an embedded server of its own, gone when the benchmark is done."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+
+from almoner.site import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def database(name: str) -> Generator[str]:
+    """Until the block ends, this process and its children speak to a fresh, migrated database as the application.
+
+    Yields the database's name. Django is ready inside. A server named by DATABASE_URL is left alone.
+    """
+    for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        os.environ.pop(variable, None)
+    server = postgres.start(ROOT, "bench")
+    scratch = f"bench_{name}_{os.getpid()}"
+    os.environ.update(
+        ALMONER_ENV="demo",
+        DJANGO_SETTINGS_MODULE="almoner.site.settings",
+        PGHOST=server.socket,
+        PGDATABASE=scratch,
+        PYTHONPATH=f"{ROOT}{os.pathsep}{ROOT / 'src'}",
+    )
+    as_owner(server.socket, "CREATE DATABASE {}", scratch)
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+            env={**os.environ, "ALMONER_DB_ROLE": "owner"},
+            check=True,
+        )
+        make_django_ready()
+        yield scratch
+    finally:
+        hang_up()
+        as_owner(server.socket, "DROP DATABASE {} WITH (FORCE)", scratch)
+        server.stop()
+
+
+def as_owner(socket: str, statement: str, *names: str, database_name: str = postgres.DATABASE) -> None:
+    """Run one statement as the owner, outside Django."""
+    with psycopg.connect(host=socket, user=postgres.OWNER, dbname=database_name, autocommit=True) as session:
+        session.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def take_stock() -> None:
+    """Let PostgreSQL count what stands in the tables, as it does by itself in a database that has lived for a while."""
+    as_owner(os.environ["PGHOST"], "VACUUM ANALYZE", database_name=os.environ["PGDATABASE"])
+
+
+def make_django_ready() -> None:
+    """Load the settings and the rooms."""
+    import django
+
+    django.setup()
+
+
+def hang_up() -> None:
+    """Close this process's connections, if Django was ever ready."""
+    from django.apps import apps
+
+    if apps.ready:
+        from django.db import connections
+
+        connections.close_all()
