@@ -52,7 +52,7 @@ class Problem(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One fact that would change, as people read it: the name of the fact, before and after."""
+    """One fact that would change: the name of its field, and its canonical text before and after."""
 
     name: str
     before: str
@@ -166,6 +166,8 @@ class Kind(ABC):
     publishing: StrEnum | None = None
     """What a person needs to choose "publish what is new"; None where there is nothing to publish."""
     fields: Sequence[Field] = ()
+    key_field: str = ""
+    """The field that a duplicate is pointed out in: the reference, or the item."""
 
     def field(self, name: str) -> Field | None:
         """The field of that name. Override together with `recognise` where columns are open-ended (a year each)."""
@@ -178,6 +180,14 @@ class Kind(ABC):
             if asked in {plain(each.name), plain(str(each.heading)), *map(plain, each.aliases)}:
                 return each
         return None
+
+    def shown(self, change: Change) -> Change:
+        """A change as people read it: the heading of its field, and both values as its reader shows them."""
+        known = self.field(change.name)
+        if known is None:
+            return change
+        show = known.reader.show
+        return Change(str(known.heading), show(change.before), show(change.after))
 
     def check_columns(self, fields: Sequence[Field]) -> Iterable[Problem]:
         """What is wrong with the choice of columns, besides required ones that are missing."""
@@ -214,15 +224,10 @@ def plain(heading: str) -> str:
     return " ".join("".join(c if c.isalnum() or c in "£%" else " " for c in heading.casefold()).split())
 
 
-def differences(kind: Kind, before: Mapping[str, str], after: Mapping[str, str], names: Iterable[str]) -> list[Change]:
-    """What would change, for canonical facts of ``names``: shown by each field's reader."""
-    found = []
-    for name in names:
-        if (old := before.get(name, "")) != (new := after.get(name, "")):
-            known = kind.field(name)
-            show = known.reader.show if known else str
-            found.append(Change(str(known.heading) if known else name, show(old), show(new)))
-    return found
+def differences(before: Mapping[str, str], after: Mapping[str, str], names: Iterable[str]) -> list[Change]:
+    """What would change among the facts called ``names``, of a record held and a candidate, both in canonical text."""
+    pairs = ((name, before.get(name, ""), after.get(name, "")) for name in names)
+    return [Change(name, old, new) for name, old, new in pairs if old != new]
 
 
 _register: dict[str, Kind] = {}
