@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.door.fields import AmountField, ApproximateDateField, amount_constraints, date_constraints
 from almoner.foundation.door.models import AppendOnly, Record
@@ -17,16 +18,18 @@ from almoner.governance.boards.models import Board
 from almoner.strategy.funds.models import FundingAgreement, Pot
 from almoner.strategy.plans.models import Priority
 
+from .lifecycle import Answered
+
 
 class Agreement(Publishable, Record):
     """The head: identity and place in the register. What was agreed is in its versions (AGR-06)."""
 
     class Kind(models.TextChoices):
-        GRANT = "grant", "grant"
-        CONTRACT = "contract", "contract"
-        MEMORANDUM = "memorandum", "memorandum of understanding"
-        ALLOCATION = "allocation", "annual allocation"
-        IN_HOUSE = "in_house", "in-house service"
+        GRANT = "grant", _("grant")
+        CONTRACT = "contract", _("contract")
+        MEMORANDUM = "memorandum", _("memorandum of understanding")
+        ALLOCATION = "allocation", _("annual allocation")
+        IN_HOUSE = "in_house", _("in-house service")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40)
@@ -34,7 +37,9 @@ class Agreement(Publishable, Record):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
-    current = models.OneToOneField("AgreementVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    current = models.OneToOneField(
+        "AgreementVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -45,7 +50,9 @@ class Agreement(Publishable, Record):
         ]
         indexes: ClassVar = [
             models.Index(fields=["office", "sort_key"], name="agreements_in_order"),
-            models.Index(fields=["office", "sort_key"], condition=Q(published_at__isnull=False), name="agreements_published"),
+            models.Index(
+                fields=["office", "sort_key"], condition=Q(published_at__isnull=False), name="agreements_published"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,9 +63,9 @@ class AgreementVersion(TracedVersion):
     """Everything agreed, as known from one day on. Its parties, money and events are its own rows."""
 
     class ValueBasis(models.TextChoices):
-        TOTAL = "total", "for the whole term"
-        ANNUAL = "annual", "a year"
-        NOT_STATED = "not_stated", "total or annual not stated"
+        TOTAL = "total", _("for the whole term")
+        ANNUAL = "annual", _("a year")
+        NOT_STATED = "not_stated", _("total or annual not stated")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
@@ -87,7 +94,9 @@ class AgreementVersion(TracedVersion):
             *TracedVersion.Meta.constraints,
             models.UniqueConstraint(fields=["agreement", "number"], name="agreements_version_numbered_once"),
             models.CheckConstraint(
-                condition=Q(starts_first__isnull=True) | Q(ends_last__isnull=True) | Q(ends_last__gte=F("starts_first")),
+                condition=Q(starts_first__isnull=True)
+                | Q(ends_last__isnull=True)
+                | Q(ends_last__gte=F("starts_first")),
                 name="agreements_ends_after_start",
             ),
             *date_constraints("starts", "agreements"),
@@ -96,6 +105,7 @@ class AgreementVersion(TracedVersion):
         ]
         indexes: ClassVar = [
             models.Index(fields=["office", "ends_last"], name="agreements_by_end"),
+            models.Index(fields=["source_import", "source_row"], name="agreements_by_source_row"),
             GinIndex(SearchVector("search", config="simple"), name="agreements_search"),
         ]
 
@@ -107,12 +117,12 @@ class Party(AppendOnly):
     """A counterparty of one version. A party may be unknown: then there is no row, and pages say "not stated"."""
 
     class Part(models.TextChoices):
-        PROVIDER = "provider", "provider"
-        LEAD = "lead", "lead of a consortium"
-        MEMBER = "member", "consortium member"
-        SUBCONTRACTOR = "subcontractor", "sub-contractor"
-        ACCOUNTABLE_BODY = "accountable_body", "accountable body"
-        CO_COMMISSIONER = "co_commissioner", "co-commissioner"
+        PROVIDER = "provider", _("provider")
+        LEAD = "lead", _("lead of a consortium")
+        MEMBER = "member", _("consortium member")
+        SUBCONTRACTOR = "subcontractor", _("sub-contractor")
+        ACCOUNTABLE_BODY = "accountable_body", _("accountable body")
+        CO_COMMISSIONER = "co_commissioner", _("co-commissioner")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="parties")
@@ -137,7 +147,9 @@ class FundingLine(AppendOnly):
     pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     funding = models.ForeignKey(FundingAgreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source_as_written = models.CharField(max_length=200, blank=True, default="")
-    year = models.PositiveSmallIntegerField(null=True, blank=True, db_comment="the financial year's first calendar year")
+    year = models.PositiveSmallIntegerField(
+        null=True, blank=True, db_comment="the financial year's first calendar year"
+    )
     amount = AmountField()
 
     class Meta:
@@ -152,11 +164,11 @@ class TermEvent(AppendOnly):
     """A break, an extension option or limit, or another dated event of the term (AGR-08)."""
 
     class Event(models.TextChoices):
-        BREAK = "break", "contract break"
-        EXTENSION_OPTION = "extension_option", "extension option"
-        EXTENSION_LIMIT = "extension_limit", "extension limit"
-        REVIEW = "review", "review"
-        EVALUATION = "evaluation", "evaluation"
+        BREAK = "break", _("contract break")
+        EXTENSION_OPTION = "extension_option", _("extension option")
+        EXTENSION_LIMIT = "extension_limit", _("extension limit")
+        REVIEW = "review", _("review")
+        EVALUATION = "evaluation", _("evaluation")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="events")
@@ -190,25 +202,23 @@ class Purpose(AppendOnly):
 
 
 class Proposal(Record):
-    """A variation somebody proposes; somebody else approves it and it becomes a version, or refuses it (AGR-09, GOV-04)."""
-
-    class State(models.TextChoices):
-        PROPOSED = "proposed", "proposed"
-        APPROVED = "approved", "approved"
-        REFUSED = "refused", "refused"
-        WITHDRAWN = "withdrawn", "withdrawn"
+    """A variation somebody proposes; somebody else approves it and it becomes a version, or refuses it (AGR-09)."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="proposals")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    state = models.CharField(
+        max_length=10, choices=[(each.value, each.value) for each in Answered], default=Answered.PROPOSED.value
+    )
     on_version = models.PositiveIntegerField(db_comment="the version it would change")
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict, db_comment="the whole of what would be agreed, as terms.as_facts writes it")
     reason = models.CharField(max_length=500)
     effective_on = models.DateField(null=True, blank=True)
     proposed_at = models.DateTimeField(auto_now_add=True)
     proposed_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(
+        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     answer = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
@@ -227,28 +237,62 @@ class Proposal(Record):
 
 
 class Arrangement(Publishable, Record):
-    """Help that another body commissions and we take part in; never listed as our contract (COC)."""
+    """Help that another body commissions and we take part in; never listed as our contract. The head: which it is."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
-    lead = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    lead_name = models.CharField(max_length=300, blank=True, default="", db_comment="as written, where the body is not known")
-    regime = models.CharField(max_length=120, blank=True, default="", db_comment="the lead's own legal regime")
-    reference = models.CharField(max_length=80, blank=True, default="")
-    our_share = AmountField()
-    board = models.ForeignKey(Board, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    begins = ApproximateDateField()
-    ends = ApproximateDateField()
-    note = models.TextField(blank=True, default="")
-    source = models.CharField(max_length=300, blank=True, default="")
+    reference = models.CharField(max_length=80, blank=True, default="", db_comment="the lead body's own reference")
+    current = models.OneToOneField(
+        "ArrangementVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "service", "reference"], name="agreements_arrangement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.service)
+
+
+class ArrangementVersion(TracedVersion):
+    """What the arrangement is, as known from one day on."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    arrangement = models.ForeignKey(Arrangement, on_delete=models.PROTECT, related_name="versions")
+    lead = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lead_name = models.CharField(
+        max_length=300, blank=True, default="", db_comment="as written, where the body is not known"
+    )
+    regime = models.CharField(max_length=120, blank=True, default="", db_comment="the lead's own legal regime")
+    our_share = AmountField()
+    board = models.ForeignKey(Board, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    begins = ApproximateDateField()
+    ends = ApproximateDateField()
+    document = models.CharField(max_length=300, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+
+    class Meta(TracedVersion.Meta):
+        constraints: ClassVar = [
+            *TracedVersion.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["arrangement", "number"], name="agreements_arrangement_version_numbered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(begins_first__isnull=True)
+                | Q(ends_last__isnull=True)
+                | Q(ends_last__gte=F("begins_first")),
+                name="agreements_arrangement_ends_after_start",
+            ),
             *date_constraints("begins", "agreements_arrangement"),
             *date_constraints("ends", "agreements_arrangement"),
             *amount_constraints("our_share", "agreements_arrangement"),
         ]
 
     def __str__(self) -> str:
-        return str(self.service)
+        return f"{self.arrangement}, version {self.number}"
+
+    @property
+    def lead_shown(self) -> str:
+        """Who leads it: the body, or the words of the source."""
+        return str(self.lead) if self.lead is not None else self.lead_name
