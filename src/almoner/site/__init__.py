@@ -1,1 +1,1 @@
-"""The wiring: settings, root addresses, the command line and the embedded PostgreSQL. Decides nothing about the work."""
+"""The wiring: settings, root addresses, the command line, the embedded PostgreSQL. Decides nothing about the work."""

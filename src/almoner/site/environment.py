@@ -1,4 +1,4 @@
-"""Makes or mends the environment that Almoner runs in. The launcher runs this file with a bare Python: standard library only.
+"""Makes or mends the environment that Almoner runs in. Run by the launcher with a bare Python: standard library only.
 
 An environment is complete when its `.made-from` holds a line for each lock file that it was made from. The file is
 removed before anything changes and written last, so an interrupted run leaves none, and the next run begins again.
@@ -79,7 +79,7 @@ def with_pip(environment: Path, requirements: list[str], *, fresh: bool) -> None
     if fresh:
         call(sys.executable, "-m", "venv", "--clear", environment)
     quiet = [
-        "-q",
+        "-qq",
         "--disable-pip-version-check",
         "--no-input",
         "--root-user-action=ignore",
@@ -91,7 +91,7 @@ def with_pip(environment: Path, requirements: list[str], *, fresh: bool) -> None
 
 
 def install(root: Path, environment: Path, wanted: list[str], *, fresh: bool) -> None:
-    """Install what is locked. uv only makes it quicker: whatever goes wrong with it, pip does the work. Raises CannotInstall."""
+    """Install what is locked. uv only makes it quicker: whatever goes wrong with it, pip does. Raises CannotInstall."""
     requirements = locks(root, wanted)
     if uv := os.environ.get("ALMONER_UV"):
         try:
@@ -113,9 +113,8 @@ def mend(root: Path, environment: Path, wanted: list[str]) -> None:
     chosen = "ALMONER_PYTHON" in os.environ
     in_place = bool(before) and runs(environment) and (not chosen or f"python {python}" in before)
     stamp.unlink(missing_ok=True)
-    say(
-        f"{'bringing up to date' if in_place else 'making'} {environment} with {python} (well under a minute, as a rule)"
-    )
+    doing = "bringing up to date" if in_place else "making"
+    say(f"{doing} {environment} with {python} (well under a minute, as a rule)")
     if in_place:
         try:
             install(root, environment, wanted, fresh=False)

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 HEADERS = {
     # Nothing of ours asks for these, so no page may, whoever wrote it. Passkeys stay allowed to ourselves.
     "Permissions-Policy": (
-        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
-        "payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+        "microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
     ),
     "Cross-Origin-Resource-Policy": "same-origin",
 }

@@ -1,4 +1,4 @@
-"""Django's settings. What differs between installations comes from environment variables (docs/production.md lists them)."""
+"""Django's settings. What differs between installations comes from the environment: docs/production.md lists it."""
 
 import os
 from pathlib import Path
@@ -82,7 +82,7 @@ DATABASE_OWNER_ROLE = surroundings.text("ALMONER_OWNER_ROLE", "almoner_owner")
 DATABASES = {
     "default": {
         **surroundings.database(DATABASE_APPLICATION_ROLE, DATABASE_OWNER_ROLE),
-        # A thread keeps its connection. The check costs a round trip, worth it where the server may be restarted under us.
+        # A thread keeps its connection. The check costs a round trip: worth it where a server may restart under us.
         "CONN_MAX_AGE": 0 if KIND is Kind.TEST else 600,
         "CONN_HEALTH_CHECKS": PRODUCTION,
         "TEST": {"NAME": surroundings.text("ALMONER_TEST_DATABASE", f"test_almoner_{os.getpid()}")},
@@ -187,11 +187,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are added by their office, who know
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_TOTP_ISSUER = "Almoner"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the office added the address; see ACCOUNT_EMAIL_VERIFICATION
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "almoner.foundation.accounts.lockout.name_tried"
+AXES_LOCKOUT_CALLABLE = "almoner.foundation.accounts.lockout.locked"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -242,7 +244,7 @@ if surroundings.text("EMAIL_HOST"):
         },
     }
 
-# --- What is written down about the running of it. No personal information: addresses and names are in the audit, not here.
+# --- What is written down about the running of it. No personal information: names are in the audit, not here.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

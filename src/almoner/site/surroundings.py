@@ -27,7 +27,7 @@ def text(name: str, default: str = "") -> str:
 
 
 def yes(name: str) -> bool:
-    """Read a switch: 1, true, yes or on; 0, false, no, off or nothing. Raises ImproperlyConfigured for anything else."""
+    """Read a switch: 1, true, yes, on; 0, false, no, off or nothing. Raises ImproperlyConfigured for anything else."""
     value = text(name).lower()
     if value in {"1", "true", "yes", "on"}:
         return True
@@ -60,7 +60,7 @@ def kind() -> Kind:
 
 
 def check_production() -> None:
-    """Refuse to serve the public with what is only fit for a demonstration, naming everything that is missing at once."""
+    """Refuse to serve the public with what is only fit for a demonstration, naming all that is wrong at once."""
     wrong = []
     if yes("ALMONER_DEBUG"):
         wrong.append("ALMONER_DEBUG is on: it shows the inside of the system to anybody. Remove it.")
@@ -79,7 +79,7 @@ def check_production() -> None:
         wrong.append("ALLOWED_HOSTS is *, which lets anybody put any host name into our links. Name the host names.")
     if not text("DATABASE_URL"):
         wrong.append(
-            "DATABASE_URL is not set. Name the PostgreSQL to use, such as postgres://almoner_app:…@db.example.org/almoner"
+            "DATABASE_URL is not set. Name the PostgreSQL: postgres://almoner_app:password@db.example.org/almoner"
         )
     if wrong:
         raise ImproperlyConfigured("This installation will not start in production:\n- " + "\n- ".join(wrong))
@@ -94,7 +94,7 @@ def as_owner() -> bool:
 
 
 def database(application: str, owner: str) -> dict[str, Any]:
-    """The connection: DATABASE_URL, or DATABASE_OWNER_URL for the owner, else the embedded server this process runs under.
+    """The connection: DATABASE_URL, or DATABASE_OWNER_URL for the owner, else the embedded server of this process.
 
     Raises ImproperlyConfigured for an owner without an address, and for anything that is not PostgreSQL.
     """

@@ -12,15 +12,13 @@ FORM_AROUND_FILES = MEGABYTE  # what the rest of a form may add to the size that
 
 
 class LimitedUploadHandler(FileUploadHandler):
-    """Refuses a request whose files are larger than UPLOAD_MAX_BYTES together, as announced or as they turn out to be."""
+    """Refuses a request whose files are larger than UPLOAD_MAX_BYTES together, as announced or as they arrive."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.received = 0
 
-    def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
-    ) -> None:  # noqa: N803  Django's name
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *_: Any, **__: Any) -> None:  # noqa: N803
         if content_length > settings.UPLOAD_MAX_BYTES + FORM_AROUND_FILES:
             self.refuse()
 

@@ -1,4 +1,4 @@
-"""The commands of `./almoner`. One module each, with ``main(arguments)`` that returns the exit code."""
+"""The commands of `./almoner`: functions that take the rest of the line and return the exit code."""
 
 import os
 import signal
@@ -8,16 +8,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
 HELP = Path(__file__).with_name("help.txt")
-MODULES = {
-    "demo": "demo",
-    "test": "tools",
-    "check": "tools",
-    "bench": "tools",
-    "manage": "manage",
-    "serve": "serve",
-    "import": "records",
-    "export": "records",
-    "audit": "records",
+COMMANDS = {
+    "demo": "demo:main",
+    "test": "tools:test",
+    "check": "tools:check",
+    "bench": "tools:bench",
+    "manage": "manage:main",
+    "serve": "serve:main",
+    "import": "records:import_rows",
+    "export": "records:export_rows",
+    "audit": "records:audit",
 }
 
 
@@ -27,14 +27,15 @@ def run(words: list[str]) -> int:
         print(HELP.read_text(), end="")
         return 0
     name, *arguments = words
-    if name not in MODULES:
-        print(f"almoner: there is no command {name!r}. The commands are: {' '.join(MODULES)}.", file=sys.stderr)
+    if name not in COMMANDS:
+        print(f"almoner: there is no command {name!r}. The commands are: {' '.join(COMMANDS)}.", file=sys.stderr)
         return 2
     # TERM must run the same clean-up as Ctrl-C does; without this Python would end on the spot.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "almoner.site.settings")
     try:
-        return int(import_module(f"{__name__}.{MODULES[name]}").main(name, arguments) or 0)
+        module, function = COMMANDS[name].split(":")
+        return int(getattr(import_module(f"{__name__}.{module}"), function)(arguments))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except BrokenPipeError:  # whoever read what we print has enough

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -26,11 +26,15 @@ def is_embedded() -> bool:
 
 
 @contextmanager
-def at_hand(name: str = "demo") -> Iterator[postgres.Server | None]:
-    """Until the block ends the database answers. Yields the embedded server, or None where DATABASE_URL names another."""
-    if not is_embedded():
-        yield None
-        return
+def at_hand(name: str = "demo") -> Iterator[None]:
+    """Until the block ends the database answers: the one that DATABASE_URL names, else the embedded one."""
+    with nullcontext() if not is_embedded() else embedded(name):
+        yield
+
+
+@contextmanager
+def embedded(name: str = "demo") -> Iterator[postgres.Server]:
+    """Run, or join, the embedded server ``name`` until the block ends, and let Django find it."""
     server = postgres.start(ROOT, name)
     os.environ["PGHOST"] = server.socket
     os.environ["PATH"] = f"{server.programs}{os.pathsep}{os.environ['PATH']}"  # for psql, which `manage dbshell` calls

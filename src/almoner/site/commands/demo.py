@@ -21,15 +21,15 @@ from psycopg import sql
 from almoner.site import postgres
 
 from . import story
-from .database import at_hand, make_django_ready, migrate, say
+from .database import embedded, make_django_ready, migrate, say
 from .web import Web
 
 PATIENCE = 60  # seconds for the first page
 SERVER_ERROR = 500
 
 
-def main(name: str, arguments: list[str]) -> int:
-    """Serve the demo until stopped. Raises SystemExit with a sentence when the port or the demo's database is in use."""
+def main(arguments: list[str]) -> int:
+    """Serve the demo until stopped. Raises SystemExit with a sentence when its port or its database is in use."""
     asked = options().parse_args(arguments)
     for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         if os.environ.pop(variable, ""):
@@ -37,7 +37,7 @@ def main(name: str, arguments: list[str]) -> int:
     os.environ["ALMONER_ENV"] = "demo"
     addresses, port = free_addresses(asked.port)
     url = f"http://localhost:{port}/"
-    with at_hand() as server, alone(server, url):
+    with embedded() as server, alone(server, url):
         fill(server, keep=asked.keep)
         for line in story.sign_in_list(url):
             print(line, flush=True)
@@ -71,7 +71,7 @@ def port_number(text: str) -> int:
 
 
 def free_addresses(port: int) -> tuple[list[str], int]:
-    """The addresses that localhost may mean, free to listen on, and the port. Raises SystemExit when the port is in use."""
+    """What localhost may mean, free to listen on, and the port. Raises SystemExit when the port is in use."""
     with closing(socket.socket(socket.AF_INET)) as probe:
         port = bound(probe, "127.0.0.1", port)
     addresses = [f"127.0.0.1:{port}"]
@@ -121,7 +121,7 @@ def alone(server: postgres.Server, url: str) -> Iterator[None]:
 
 
 def fill(server: postgres.Server, *, keep: bool) -> None:
-    """Make the demo's database and play the story into it; with ``keep``, only where no story was played to its end before."""
+    """Make the demo's database and play the story into it; with ``keep``, only where none was played to its end."""
     played = Path(server.folder, "story-was-played")
     if not (keep and played.exists()):
         played.unlink(missing_ok=True)
@@ -146,7 +146,7 @@ def make_database_afresh(server: postgres.Server) -> None:
 def announcer(port: int, url: str, *, open_it: bool) -> Any:
     """What gunicorn calls when it listens: a child of ours waits for the first page, says so, and is gone."""
 
-    def announce(arbiter: Any) -> None:
+    def announce(_arbiter: Any) -> None:
         served = os.getpid()
         if os.fork() == 0:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGCHLD):

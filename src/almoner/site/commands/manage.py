@@ -18,7 +18,7 @@ Most used: migrate, makemigrations, showmigrations, shell, dbshell, check --depl
 """
 
 
-def main(name: str, arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Hand ``arguments`` to Django; the exit code is 0, for Django raises SystemExit with any other."""
     if not arguments or arguments[0] in {"-h", "--help"}:
         print(ABOUT, end="")

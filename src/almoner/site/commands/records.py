@@ -1,13 +1,28 @@
 """`./almoner import`, `export` and `audit`: each hands over to the room that does the work.
 
-The rooms bring them as Django commands (``almoner_import``, ``almoner_export``, ``almoner_audit``), which know their own
-arguments and kinds; here they only get their database and the name that people call them by.
+The rooms bring them as Django commands (``almoner_import``, ``almoner_export``, ``almoner_audit``), which know their
+own arguments and kinds; here they only get their database and the name that people call them by.
 """
 
 from .database import at_hand, make_django_ready, make_sure_it_is_migrated
 
 
-def main(name: str, arguments: list[str]) -> int:
+def import_rows(arguments: list[str]) -> int:
+    """Read an office's spreadsheet, as foundation/sheets does."""
+    return run("import", arguments)
+
+
+def export_rows(arguments: list[str]) -> int:
+    """Write a list out, as foundation/sheets does."""
+    return run("export", arguments)
+
+
+def audit(arguments: list[str]) -> int:
+    """Verify the chains, as foundation/audit does."""
+    return run("audit", arguments)
+
+
+def run(name: str, arguments: list[str]) -> int:
     """Run the room's command. Explaining itself needs no database."""
     if asks_for_help(arguments):
         make_django_ready()

@@ -8,7 +8,7 @@ from .database import check_server, is_embedded, lacks_migrations, make_django_r
 from .web import Web, processors
 
 
-def main(name: str, arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Serve until stopped. Raises SystemExit with a sentence for whatever is not fit for production."""
     asked = options().parse_args(arguments)
     if is_embedded():

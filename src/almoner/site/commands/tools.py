@@ -1,4 +1,4 @@
-"""`./almoner test`, `check` and `bench`: hand over to pytest, to checks/ and to bench/, which live beside the source."""
+"""`./almoner test`, `check` and `bench`: hand over to pytest, to checks/ and to bench/, which stand beside src/."""
 
 import os
 import subprocess
@@ -9,12 +9,7 @@ from . import ROOT
 from .database import at_hand
 
 
-def main(name: str, arguments: list[str]) -> int:
-    """Run the tool from the root of the checkout; return its exit code, or become it."""
-    return {"test": test, "check": check, "bench": bench}[name](arguments)
-
-
-def test(arguments: list[str]) -> int:
+def test(arguments: list[str]) -> NoReturn:
     """Tests start a server of their own (tests/plugin.py). Paths are read from where the person stands."""
     os.environ["ALMONER_ENV"] = "test"
     become("pytest", [from_here(argument) for argument in arguments])
@@ -28,7 +23,7 @@ def from_here(argument: str) -> str:
     return argument
 
 
-def check(arguments: list[str]) -> int:
+def check(arguments: list[str]) -> NoReturn:
     """Hand over to checks/."""
     become("checks", arguments)
 

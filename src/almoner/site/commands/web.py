@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 SHARED_MEMORY = "/dev/shm"  # noqa: S108  a worker's heartbeat must not wait for a disk
 
 
-class Web(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+class Web(BaseApplication):
     """Serves our application with ``options`` (gunicorn's names)."""
 
     def __init__(self, **options: Any) -> None:

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: for the demo, tests and benchmarks, with nothing to install.
 
-It listens on a socket in a private folder only, knows people by their operating-system account, never runs as root, and is
-gone when the last process that uses it is gone, however that one ends. Processes that start the same server share it.
+It listens on a socket in a private folder only, knows people by their account on this machine, never runs as root, and
+is gone when the last process that uses it is gone, however that ends. Processes that start the same server share it.
 """
 
 import fcntl
@@ -70,8 +70,8 @@ class Server:
 def start(root: Path, name: str = "demo", *, fast: bool = False) -> Server:
     """Start server ``name`` of the checkout at ``root``, or join it where it already runs.
 
-    ``fast`` is for tests: a server that forgets its data in a power cut. Raises SystemExit with a sentence and the end of
-    the server's log when it does not start.
+    ``fast`` is for tests: a server that forgets its data in a power cut. Raises SystemExit with a sentence and the end
+    of the server's log when it does not start.
     """
     place = places.prepare(root, name)
     programs = places.binaries()
@@ -99,7 +99,7 @@ def turn(place: Place) -> Iterator[None]:
 
 
 def take_hold(place: Place) -> int:
-    """Share the lock that keeps the server running. Waits while a keeper that nobody held any more is closing its server."""
+    """Share the lock that keeps the server running. Waits while a keeper without holders is closing its server."""
     hold = os.open(place.hold, os.O_RDONLY | os.O_CREAT, 0o600)
     until = time.monotonic() + PATIENCE
     while True:
@@ -149,12 +149,12 @@ def launch(place: Place, programs: Binaries, *, fast: bool) -> None:
     """Start a keeper, which starts PostgreSQL, and wait until it answers."""
     settings = SETTINGS | (CARELESS if fast else {}) | {"unix_socket_directories": str(place.socket)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    command = [programs["postgres"], "-D", str(place.data), *options]
     down = (str(place.runner.pw_uid), str(place.runner.pw_gid)) if place.steps_down else ("", "")
     alive, keepers_end = os.pipe()  # the keeper has the other end open for as long as it lives
     try:
         subprocess.run(
-            [sys.executable, "-I", "-S", str(KEEPER), str(place.log), str(place.hold), *down]
-            + [programs["postgres"], "-D", str(place.data), *options],
+            [sys.executable, "-I", "-S", str(KEEPER), str(place.log), str(place.hold), *down, *command],
             cwd="/",
             env=cluster.ENVIRONMENT,
             stdin=subprocess.DEVNULL,
@@ -174,7 +174,7 @@ def launch(place: Place, programs: Binaries, *, fast: bool) -> None:
 
 
 def wait_until_answering(place: Place, alive: int) -> None:
-    """Raises SystemExit with the end of the log when the keeper ends first, or after PATIENCE seconds (recovery may take some)."""
+    """Wait. Raises SystemExit with the end of the log when the keeper ends first, or after PATIENCE seconds."""
     until = time.monotonic() + PATIENCE
     while not answers(place):
         ended = select.select([alive], [], [], 0.02)[0]

@@ -89,7 +89,7 @@ def set_aside(place: Place, made_by: str) -> None:
 
 
 def admit(place: Place) -> None:
-    """Write who may connect: this account alone, as owner or as application. Written at each start, for accounts change."""
+    """Write who may connect: this account alone, as owner or as application. At each start, for accounts change."""
     me = account().pw_name
     lines = "".join(f'almoner "{me}" {role}\n' for role in (OWNER, APPLICATION))
     for name, text in (("pg_hba.conf", HOST_BASED_ACCESS), ("pg_ident.conf", lines)):
@@ -106,8 +106,8 @@ def give(file: Path, owner: pwd.struct_passwd) -> None:
 def clear_after_crash(place: Place) -> None:
     """End a server without a keeper, and remove locks whose process is gone.
 
-    PostgreSQL would refuse to start when the number in a stale lock now belongs to any other process of its account, which
-    is common in containers. Called only while this process has the turn and the server does not answer.
+    PostgreSQL would refuse to start when the number in a stale lock now belongs to any other process of its account,
+    which is common in containers. Called only while this process has the turn and the server does not answer.
     """
     lock = place.data / "postmaster.pid"
     try:

@@ -1,8 +1,8 @@
-"""Runs one PostgreSQL for as long as anybody holds it, then stops it. A program of its own; needs only the standard library.
+"""Runs one PostgreSQL for as long as anybody holds it, then stops it. A program of its own: standard library only.
 
-Every process that uses the server holds a shared lock on the file HOLD. The kernel lets go of a lock when its holder
-ends, however it ends, `kill -9` included. The keeper waits for the exclusive lock: when it is granted, nobody is left. While it
-keeps that lock nobody can join a server that is closing.
+Every process that uses the server has a shared lock on the place's file ``hold``. The kernel lets go of a lock when its
+holder ends, however it ends, `kill -9` included. The keeper waits for the exclusive lock: when it is granted, nobody is
+left. While it keeps that lock nobody can join a server that is closing.
 """
 
 import ctypes
@@ -38,7 +38,7 @@ def stop_when_nobody_holds(hold: int, server: "subprocess.Popen[bytes]") -> None
 
 
 def keep(hold_file: str, user: str, group: str, command: list[str]) -> int:
-    """Run ``command`` (as ``user`` and ``group`` unless empty) until nobody holds ``hold_file``; return its exit code."""
+    """Run ``command`` (as ``user`` and ``group`` unless empty) until nobody holds ``hold_file``, then end."""
     hold = os.open(hold_file, os.O_RDONLY)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -70,8 +70,8 @@ def account() -> pwd.struct_passwd:
         return pwd.getpwuid(os.geteuid())
     except KeyError:
         raise SystemExit(
-            f"The account with number {os.geteuid()} has no name on this machine, and PostgreSQL will not run without one. "
-            "Use a named account, or set DATABASE_URL to a PostgreSQL that runs elsewhere."
+            f"The account with number {os.geteuid()} has no name on this machine, and PostgreSQL will not run without "
+            "one. Use a named account, or set DATABASE_URL to a PostgreSQL that runs elsewhere."
         ) from None
 
 
@@ -110,8 +110,8 @@ def cache_folder() -> Path:
 def home(root: Path) -> Path:
     """The folder for the servers of the checkout at ``root``.
 
-    ALMONER_DATA names one. Otherwise root uses /var/lib, since the account it steps down to may not be able to enter the
-    checkout; everybody else keeps it in the checkout, or in their cache where the checkout cannot be written.
+    ALMONER_DATA names one. Otherwise root uses /var/lib, since the account it steps down to may not be able to enter
+    the checkout; everybody else keeps it in the checkout, or in their cache where the checkout cannot be written.
     """
     if named := os.environ.get("ALMONER_DATA"):
         return Path(named).absolute()
@@ -134,7 +134,7 @@ def private_folder(folder: Path, owner: pwd.struct_passwd) -> None:
 
 
 def may_enter(folder: Path, who: pwd.struct_passwd) -> bool:
-    """Say whether ``who`` can pass through every folder down to ``folder`` (by owner or as anybody; groups are not asked)."""
+    """Say whether ``who`` can pass through every folder down to ``folder`` (as owner or as anybody, not by group)."""
     for part in (folder, *folder.parents):
         found = part.stat()
         needed = stat.S_IXUSR if found.st_uid == who.pw_uid else stat.S_IXOTH
@@ -151,12 +151,15 @@ def prepare(root: Path, name: str) -> Place:
     runner = server_account(folder / "data")
     if is_root() and not may_enter(base, runner):
         raise SystemExit(
-            f"PostgreSQL runs as {runner.pw_name}, who cannot enter {base}. Set ALMONER_DATA to a folder that everybody can enter."
+            f"PostgreSQL runs as {runner.pw_name}, who cannot enter {base}. "
+            "Set ALMONER_DATA to a folder that everybody can enter."
         )
     private_folder(folder, runner)
     socket = folder / "socket"
     if len(os.fsencode(socket)) > LONGEST_FOLDER:
-        short = tempfile.gettempdir() if len(tempfile.gettempdir()) < LONGEST_FOLDER // 2 else "/tmp"  # noqa: S108  made private below
+        short = tempfile.gettempdir()
+        if len(short) > LONGEST_FOLDER // 2:
+            short = "/tmp"  # noqa: S108  made private below
         socket = Path(short) / f"almoner-{os.geteuid()}-{fingerprint(folder)}"
     private_folder(socket, runner)
     return Place(folder, socket, runner)
@@ -165,9 +168,14 @@ def prepare(root: Path, name: str) -> Place:
 def binaries() -> Binaries:
     """PostgreSQL's programs; for root a copy of them, since the environment may lie where only root can go.
 
-    The programs look for their libraries in a folder beside the package ($ORIGIN/../../../*.libs), so both travel together.
+    The programs look for their libraries beside the package ($ORIGIN/../../../*.libs), so both travel together.
     """
-    package = Path(importlib.util.find_spec(PACKAGE).origin).parent  # type: ignore[union-attr, arg-type]  # in requirements.lock
+    found_in = importlib.util.find_spec(PACKAGE)
+    if found_in is None or found_in.origin is None:
+        raise SystemExit(
+            f"{PACKAGE}, which brings PostgreSQL, is not installed. Set DATABASE_URL to a PostgreSQL of yours."
+        )
+    package = Path(found_in.origin).parent
     found = {int(match[1]): path for path in package.iterdir() if (match := re.fullmatch(r"pginstall(\d+)", path.name))}
     newest = max(found)
     inside = Path(PACKAGE) / found[newest].name
@@ -177,12 +185,11 @@ def binaries() -> Binaries:
 
 def copied(source: Path, inside: Path) -> Path:
     """Copy the programs and their libraries once per release of the package; return the copy."""
-    base = Path(os.environ.get("ALMONER_DATA") or SYSTEM).absolute()
-    base.mkdir(mode=0o755, parents=True, exist_ok=True)
-    there = base / f"postgresql-{importlib.metadata.version(PACKAGE)}"
+    SYSTEM.mkdir(mode=0o755, parents=True, exist_ok=True)
+    there = SYSTEM / f"postgresql-{importlib.metadata.version(PACKAGE)}"
     if there.exists():
         return there
-    part = Path(tempfile.mkdtemp(dir=base))
+    part = Path(tempfile.mkdtemp(dir=SYSTEM))
     part.chmod(0o755)
     shutil.copytree(source / inside, part / inside, symlinks=True)
     libraries = source / f"{PACKAGE}.libs"
