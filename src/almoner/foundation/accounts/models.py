@@ -13,7 +13,7 @@ from almoner.kernel.identity import new_id
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "Person":
-        """A person who may sign in; without a password, only by other means. Called by actions and by the sign-in library."""
+        """A person who may sign in; without a password, only by other means."""
         person = self.model(email=email.strip().lower(), **facts)
         person.set_password(password)
         person.save(using=self._db)

@@ -45,7 +45,13 @@ class Entry(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["record_id"], name="audit_by_record")]
         triggers: ClassVar = [
-            pgtrigger.Trigger(name="seal", when=pgtrigger.Before, operation=pgtrigger.Insert, declare=[("part", "text"), ("sealed", "bytea")], func=SEAL_FUNCTION),
+            pgtrigger.Trigger(
+                name="seal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("part", "text"), ("sealed", "bytea")],
+                func=SEAL_FUNCTION,
+            ),
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="no_truncate",
@@ -61,7 +67,7 @@ class Entry(models.Model):
 
 
 class Witness(models.Model):
-    """The head of a chain (how many entries, and the last hash) as it was seen on a day, so that a cut-off tail shows."""
+    """The head of a chain (how many entries, and the last hash) as seen on a day, so that a cut-off tail shows."""
 
     append_only = True
 

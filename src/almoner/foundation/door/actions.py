@@ -48,7 +48,9 @@ def action(permission: StrEnum) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def _check(actor: Actor, permission: StrEnum, arguments: Mapping[str, Any]) -> None:
     if not actor.may(permission):
-        raise NotAllowed(_("You may not do this: it needs the permission to %(what)s.") % {"what": sentence_of(permission)})
+        raise NotAllowed(
+            _("You may not do this: it needs the permission to %(what)s.") % {"what": sentence_of(permission)}
+        )
     if actor.office_id is None:
         return  # the keeper of the installation works for every office
     for value in arguments.values():

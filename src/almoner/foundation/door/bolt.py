@@ -71,7 +71,7 @@ def _refuse(written: set[str], *, reading: bool) -> None:
         raise NotInAction(f"{min(hit)} changes only inside an action")
 
 
-def _hang(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
+def _hang(connection: BaseDatabaseWrapper, **_: Any) -> None:
     if _bolt not in connection.execute_wrappers:
         connection.execute_wrappers.append(_bolt)
 

@@ -15,8 +15,10 @@ PRECISIONS = [(p.value, p.value) for p in Precision]
 
 
 class AmountField:
-    """``value = AmountField()`` gives the columns ``value`` (pounds, numeric, null) and ``value_unknown`` (why it is null),
-    and the attribute ``value_amount``, a kernel Amount."""
+    """``value = AmountField()`` gives the columns ``value`` (pounds, null) and ``value_unknown`` (why it is null).
+
+    The attribute ``value_amount`` is a kernel Amount.
+    """
 
     def __init__(self, verbose_name: Any = "") -> None:
         self.known = models.DecimalField(verbose_name, max_digits=14, decimal_places=2, null=True, blank=True)
@@ -47,8 +49,10 @@ def amount_constraints(name: str, prefix: str) -> list[models.CheckConstraint]:
 
 
 class ApproximateDateField:
-    """``ends = ApproximateDateField()`` gives ``ends_first`` and ``ends_last`` (the earliest and latest day it can be) and
-    ``ends_precision``; the attribute ``ends`` is a kernel ApproximateDate."""
+    """``ends = ApproximateDateField()`` gives ``ends_first``, ``ends_last`` (the bounds) and ``ends_precision``.
+
+    The attribute ``ends`` is a kernel ApproximateDate.
+    """
 
     def __init__(self, verbose_name: Any = "") -> None:
         self.first = models.DateField(verbose_name, null=True, blank=True)

@@ -21,7 +21,9 @@ class ReadingMiddleware:
         with bolt.at_work(bolt.READING):
             return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> None:
         rule = getattr(view, "page", None)
         if rule is not None and rule.writes_on_get:
             bolt.release()

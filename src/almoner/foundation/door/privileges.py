@@ -15,7 +15,9 @@ def grant(using: str = "default", **_: Any) -> None:
     """
     application = connections[using].ops.quote_name(settings.DATABASE_APPLICATION_ROLE)
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT current_user = pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()")
+        cursor.execute(
+            "SELECT current_user = pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
+        )
         if not cursor.fetchone()[0]:
             return
         cursor.execute(

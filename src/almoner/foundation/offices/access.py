@@ -22,7 +22,9 @@ GRANTS = {
     May.KEEP_PROFILE: grant(
         _("change the office's profile"), Role.CHIEF_EXECUTIVE, Role.MONITORING_OFFICER, Role.HEAD_OF_COMMISSIONING
     ),
-    May.APPOINT: grant(_("appoint people to posts and end appointments"), Role.CHIEF_EXECUTIVE, Role.MONITORING_OFFICER),
+    May.APPOINT: grant(
+        _("appoint people to posts and end appointments"), Role.CHIEF_EXECUTIVE, Role.MONITORING_OFFICER
+    ),
     May.SET: grant(
         _("change the office's settings"),
         Role.CHIEF_EXECUTIVE,

@@ -1,8 +1,8 @@
 """Effective-dated settings: what offices do differently is data with a start date, never code.
 
-A setting is declared by the room that reads it (``declare`` in its apps.py), with a default and a sentence. An office may
-record another value from a date on. Reading costs no query once an office's book is open: the book is kept under the id
-of the last setting recorded, which is never the same twice, even after a rolled-back transaction.
+A setting is declared by the room that reads it (``declare`` in its apps.py), with a default and a sentence. An office
+may record another value from a date on. Reading costs no query once an office's book is open: the book is kept under
+the id of the last setting recorded, which is never the same twice, even after a rolled-back transaction.
 """
 
 import datetime as dt

@@ -10,8 +10,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from almoner.foundation.door.actor import NOBODY, Actor, appointed
-from almoner.foundation.pages.errors import refused
 from almoner.foundation.door.refusals import Refused
+from almoner.foundation.pages.errors import refused
 
 from .models import Office
 from .queries import office_at, office_on_host
@@ -51,9 +51,9 @@ class OfficeMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.office, request.actor = None, NOBODY
-        if office := office_on_host(request.get_host().partition(":")[0]):
-            if not request.path_info.startswith(("/desk/", "/static/", "/sign-in/", f"/{office.slug}/")):
-                request.path_info = f"/{office.slug}{request.path_info}"
+        office = office_on_host(request.get_host().partition(":")[0])
+        if office and not request.path_info.startswith(("/desk/", "/static/", "/sign-in/", f"/{office.slug}/")):
+            request.path_info = f"/{office.slug}{request.path_info}"
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils import timezone
 
 from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.fields import ApproximateDateField, date_constraints
@@ -14,7 +15,7 @@ from almoner.foundation.door.roles import ROLE_NAMES, SINGLE_POSTS
 
 
 class Office(Record):
-    """A Police and Crime Commissioner's office today; tomorrow perhaps a mayor's office or a policing board (STR-01)."""
+    """A Police and Crime Commissioner's office today; tomorrow perhaps a mayor's or a policing board (STR-01)."""
 
     is_office = True
 
@@ -35,7 +36,9 @@ class Office(Record):
     holder_title = models.CharField(max_length=80, db_comment="the title of the office-holder")
     holder_name = models.CharField(max_length=120, blank=True, default="")
     nation = models.CharField(max_length=10, choices=Nation.choices, default=Nation.ENGLAND)
-    force_area_code = models.CharField(max_length=9, blank=True, default="", db_comment="ONS code of the police force area")
+    force_area_code = models.CharField(
+        max_length=9, blank=True, default="", db_comment="ONS code of the police force area"
+    )
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     address = models.TextField(blank=True, default="")
@@ -52,6 +55,13 @@ class Office(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def stage_labels(self) -> list[tuple[str, list[str]]]:
+        """The stages of the cycle as this office prints them; empty when it prints the national four."""
+        from .book import setting
+        from .declared import STAGES
+
+        return [(label, list(kinds)) for label, kinds in setting(self, STAGES, timezone.localdate())]
 
 
 class Area(Record):
@@ -91,7 +101,7 @@ class Successor(Record):
 
 
 class Setting(AppendOnly):
-    """One value from one date. A correction is a later row: the last row for a name that has begun is the one in force."""
+    """One value from one date. A correction is a later row: the last row that has begun is the one in force."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="settings")
     name = models.CharField(max_length=80)
@@ -130,7 +140,7 @@ class Appointment(Record):
     """A person holds a post in an office, from a day until a day or until further notice."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="appointments")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True, db_comment="the last day in post")
@@ -173,7 +183,7 @@ class Delegation(Record):
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="delegations")
     role = models.CharField(max_length=30, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
-    delegate = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="delegations")
+    delegate = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     scope = models.TextField(db_comment="what is delegated, in the words of the scheme of delegation")
     limit = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     starts = models.DateField()
@@ -185,7 +195,9 @@ class Delegation(Record):
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="offices_delegation_ends_after_start"
             ),
-            models.CheckConstraint(condition=Q(limit__isnull=True) | Q(limit__gt=0), name="offices_delegation_limit_positive"),
+            models.CheckConstraint(
+                condition=Q(limit__isnull=True) | Q(limit__gt=0), name="offices_delegation_limit_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,9 +207,9 @@ class Delegation(Record):
 class Version(AppendOnly):
     """One version of a record that is kept in versions: a head row holds identity and points at its current version.
 
-    A *correction* mends an entry; a *variation* changes the deal and needs an approval. ``known_from`` is the day since
-    which the office has said so (the date of the paper it was read from, or the day of entry): pages shown "as at" a day
-    use the last version known by then.
+    A *correction* mends an entry; a *variation* changes the deal and needs an approval. ``known_from`` is the day
+    since which the office has said so (the date of the paper it was read from, or the day of entry): pages shown "as
+    at" a day use the last version known by then.
     """
 
     class Change(models.TextChoices):
@@ -240,4 +252,4 @@ class Publishable(models.Model):
 
     @property
     def state(self) -> str:
-        return "published" if self.is_published else "not published"
+        return "published" if self.is_published else "not_published"

@@ -44,4 +44,8 @@ def settings_recorded(office: Office, name: str = "") -> QuerySet[Setting]:
 def offices_of(person: Any, on: dt.date) -> QuerySet[Office]:
     """The offices where somebody holds a post on a day."""
     held = Q(appointments__ends__isnull=True) | Q(appointments__ends__gte=on)
-    return Office.objects.filter(held, appointments__person=person, appointments__starts__lte=on).distinct().order_by("name")
+    return (
+        Office.objects.filter(held, appointments__person=person, appointments__starts__lte=on)
+        .distinct()
+        .order_by("name")
+    )

@@ -9,10 +9,9 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from almoner.foundation.accounts.models import Session
+from almoner.foundation.accounts.signals import SECOND_FACTOR
 
 from .models import Appointment
-
-SECOND_FACTOR = "second_factor"
 
 
 class _JsonArray(Func):
