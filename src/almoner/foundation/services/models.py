@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.door.fields import ApproximateDateField, date_constraints
 from almoner.foundation.door.models import Record
@@ -14,12 +15,12 @@ class Service(Record):
     """Victim First in 2022 and in 2027 is one service with several agreements."""
 
     class OurRole(models.TextChoices):
-        FACILITATING = "facilitating", "facilitating commissioner"
-        LEAD = "lead", "lead commissioner"
-        CO = "co", "co-commissioner"
-        INFLUENCING = "influencing", "influencing commissioner"
-        NONE = "none", "no role"
-        NOT_STATED = "not_stated", "not stated"
+        FACILITATING = "facilitating", _("facilitating commissioner")
+        LEAD = "lead", _("lead commissioner")
+        CO = "co", _("co-commissioner")
+        INFLUENCING = "influencing", _("influencing commissioner")
+        NONE = "none", _("no role")
+        NOT_STATED = "not_stated", _("not stated")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=300)
@@ -37,7 +38,12 @@ class Service(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("office", Lower("name"), name="services_one_name_in_an_office"),
+            models.UniqueConstraint(
+                "office",
+                Lower("name"),
+                name="services_one_name_in_an_office",
+                violation_error_message=_("There is a service of this name already."),
+            ),
             *date_constraints("evaluation", "services"),
             *date_constraints("begins", "services"),
             *date_constraints("ends", "services"),

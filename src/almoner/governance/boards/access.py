@@ -18,6 +18,9 @@ GRANTS = {
     May.READ: grant(_("read boards"), *EVERYONE),
     May.KEEP: grant(_("record and correct boards"), *COMMISSIONERS, Role.MONITORING_OFFICER),
     May.PUBLISH: grant(
-        _("publish boards and take them back"), Role.CHIEF_EXECUTIVE, Role.MONITORING_OFFICER, Role.HEAD_OF_COMMISSIONING
+        _("publish boards and take them back"),
+        Role.CHIEF_EXECUTIVE,
+        Role.MONITORING_OFFICER,
+        Role.HEAD_OF_COMMISSIONING,
     ),
 }

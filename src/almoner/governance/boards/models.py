@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.door.models import Record
 from almoner.foundation.offices.models import Office, Publishable
@@ -13,15 +14,17 @@ class Board(Publishable, Record):
     """A board, partnership or panel, with its terms of reference."""
 
     class OurPart(models.TextChoices):
-        CHAIR = "chair", "chairs"
-        MEMBER = "member", "sits on it"
-        REPORTS = "reports", "reports to it"
-        WORKS_WITH = "works_with", "works with it"
-        NOT_STATED = "not_stated", "not stated"
+        CHAIR = "chair", _("chairs")
+        MEMBER = "member", _("sits on it")
+        REPORTS = "reports", _("reports to it")
+        WORKS_WITH = "works_with", _("works with it")
+        NOT_STATED = "not_stated", _("not stated")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=300)
-    kind = models.CharField(max_length=80, blank=True, default="", db_comment="layer or kind, in the office's own words")
+    kind = models.CharField(
+        max_length=80, blank=True, default="", db_comment="layer or kind, in the office's own words"
+    )
     our_part = models.CharField(max_length=12, choices=OurPart.choices, default=OurPart.NOT_STATED)
     chair = models.CharField(max_length=200, blank=True, default="")
     membership = models.TextField(blank=True, default="", db_comment="as printed")
@@ -29,7 +32,13 @@ class Board(Publishable, Record):
     source = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "name"], name="boards_named_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "name"],
+                name="boards_named_once",
+                violation_error_message=_("There is a board of this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -46,7 +55,13 @@ class Member(Record):
 
     class Meta:
         ordering: ClassVar = ["order"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["board", "name"], name="boards_member_named_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["board", "name"],
+                name="boards_member_named_once",
+                violation_error_message=_("A member is named twice."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -18,6 +18,9 @@ GRANTS = {
     May.READ: grant(_("read funding, pots, funds and money plans"), *EVERYONE),
     May.KEEP: grant(_("record and correct funding, pots, funds and money plans"), *TREASURERS),
     May.PUBLISH: grant(
-        _("publish funding, pots, funds and money plans and take them back"), Role.CHIEF_EXECUTIVE, Role.MONITORING_OFFICER, Role.CHIEF_FINANCE_OFFICER
+        _("publish funding, pots, funds and money plans and take them back"),
+        Role.CHIEF_EXECUTIVE,
+        Role.MONITORING_OFFICER,
+        Role.CHIEF_FINANCE_OFFICER,
     ),
 }

@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.door.fields import AmountField, ApproximateDateField, amount_constraints, date_constraints
 from almoner.foundation.door.models import AppendOnly, Record
@@ -12,15 +14,38 @@ from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.services.models import Service
 from almoner.foundation.sheets.models import TracedVersion
 
+PARTS_ADD_UP = """
+    whole := (SELECT amount FROM funds_pot WHERE id = THE_POT);
+    SELECT sum(amount) INTO parts FROM funds_contribution WHERE pot_id = THE_POT
+        HAVING count(*) > 0 AND count(amount) = count(*);
+    IF parts <> whole THEN
+        RAISE EXCEPTION 'the contributions to a pot add up to %, not to %', parts, whole
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'funds_parts_add_up';
+    END IF;
+    RETURN NULL;
+"""
+
+
+def _parts_add_up(pot: str) -> pgtrigger.Trigger:
+    """The known contributions to a pot add up to its known amount, once a transaction is over (FIN-17)."""
+    return pgtrigger.Trigger(
+        name="parts_add_up",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        timing=pgtrigger.Deferred,
+        declare=[("whole", "numeric"), ("parts", "numeric")],
+        func=PARTS_ADD_UP.replace("THE_POT", pot),
+    )
+
 
 class FundingAgreement(Record):
     """Money promised to the office by a funder, or set aside by the office itself (FIN-01, FIN-02)."""
 
     class Kind(models.TextChoices):
-        GOVERNMENT = "government", "government-defined budget"
-        OWN = "own", "the office's own budget"
-        PARTNER = "partner", "partner's contribution"
-        NOT_STATED = "not_stated", "kind not stated"
+        GOVERNMENT = "government", _("government-defined budget")
+        OWN = "own", _("the office's own budget")
+        PARTNER = "partner", _("partner's contribution")
+        NOT_STATED = "not_stated", _("kind not stated")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
@@ -38,7 +63,11 @@ class FundingAgreement(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "title"], name="funds_funding_named_once"),
+            models.UniqueConstraint(
+                fields=["office", "title"],
+                name="funds_funding_named_once",
+                violation_error_message=_("There is a funding agreement with this title already."),
+            ),
             *date_constraints("begins", "funds_funding"),
             *date_constraints("ends", "funds_funding"),
             *date_constraints("extension_limit", "funds_funding"),
@@ -52,9 +81,9 @@ class FundingAmount(AppendOnly):
     """What a funding agreement brings in one financial year, and how certain that is; a later row supersedes."""
 
     class Certainty(models.TextChoices):
-        CONFIRMED = "confirmed", "confirmed"
-        EXPECTED = "expected", "expected"
-        NOT_YET_KNOWN = "not_yet_known", "not yet known"
+        CONFIRMED = "confirmed", _("confirmed")
+        EXPECTED = "expected", _("expected")
+        NOT_YET_KNOWN = "not_yet_known", _("not yet known")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     funding = models.ForeignKey(FundingAgreement, on_delete=models.PROTECT, related_name="amounts")
@@ -84,9 +113,14 @@ class Pot(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "name"], name="funds_pot_named_once"),
+            models.UniqueConstraint(
+                fields=["office", "name"],
+                name="funds_pot_named_once",
+                violation_error_message=_("There is a pot of this name already."),
+            ),
             *amount_constraints("amount", "funds_pot"),
         ]
+        triggers: ClassVar = [_parts_add_up("coalesce(NEW.id, OLD.id)")]
 
     def __str__(self) -> str:
         return self.name
@@ -103,9 +137,14 @@ class Contribution(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["pot", "contributor"], name="funds_contributor_named_once"),
+            models.UniqueConstraint(
+                fields=["pot", "contributor"],
+                name="funds_contributor_named_once",
+                violation_error_message=_("This contributor is named twice for one pot."),
+            ),
             *amount_constraints("amount", "funds_contribution"),
         ]
+        triggers: ClassVar = [_parts_add_up("coalesce(NEW.pot_id, OLD.pot_id)")]
 
     def __str__(self) -> str:
         return f"{self.contributor} to {self.pot}"
@@ -115,14 +154,16 @@ class Fund(Publishable, Record):
     """A scheme through which money is given: its purpose, instruments, cap and term (GRA-01)."""
 
     class CapKind(models.TextChoices):
-        LIMIT = "limit", "limit"
-        GUIDE = "guide", "guide"
+        LIMIT = "limit", _("limit")
+        GUIDE = "guide", _("guide")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     purpose = models.TextField(blank=True, default="")
-    money_from = models.CharField(max_length=300, blank=True, default="", db_comment="where the money comes from, as stated")
+    money_from = models.CharField(
+        max_length=300, blank=True, default="", db_comment="where the money comes from, as stated"
+    )
     instruments = models.CharField(max_length=300, blank=True, default="")
     rhythm = models.CharField(max_length=200, blank=True, default="")
     cap = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
@@ -134,8 +175,16 @@ class Fund(Publishable, Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "code"], name="funds_fund_coded_once"),
-            models.CheckConstraint(condition=Q(cap__isnull=True) | (Q(cap__gt=0) & ~Q(cap_kind="")), name="funds_cap_has_a_kind"),
+            models.UniqueConstraint(
+                fields=["office", "code"],
+                name="funds_fund_coded_once",
+                violation_error_message=_("There is a fund with this code already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cap__isnull=True) | (Q(cap__gt=0) & ~Q(cap_kind="")),
+                name="funds_cap_has_a_kind",
+                violation_error_message=_("A cap is more than nothing, and is either a limit or a guide."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,10 +196,18 @@ class MoneyPlan(Publishable, Record):
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
-    current = models.OneToOneField("MoneyPlanVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    current = models.OneToOneField(
+        "MoneyPlanVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "title"], name="funds_plan_named_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "title"],
+                name="funds_plan_named_once",
+                violation_error_message=_("There is a money plan with this title already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -174,22 +231,39 @@ class MoneyPlanVersion(TracedVersion):
         return f"{self.plan}, version {self.number}"
 
 
+class State(models.TextChoices):
+    """How firm the figures of a column are."""
+
+    ACTUAL = "actual", _("actual")
+    BUDGET = "budget", _("budget")
+    FORECAST = "forecast", _("forecast")
+
+
 class BudgetLine(AppendOnly):
     """Group x item x financial year x state. The plan's table, its subtotals and totals are all computed from these."""
 
-    class State(models.TextChoices):
-        ACTUAL = "actual", "actual"
-        BUDGET = "budget", "budget"
-        FORECAST = "forecast", "forecast"
+    State = State
+
+    class Kind(models.TextChoices):
+        SPEND = "spend", _("spend")
+        NOT_STATED = "not_stated", _("kind not stated")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(MoneyPlanVersion, on_delete=models.PROTECT, related_name="lines")
     order = models.PositiveIntegerField(db_comment="the place of the row in the plan")
     group = models.CharField(max_length=200)
-    item = models.CharField(max_length=300, blank=True, default="", db_comment="empty: the whole group, lines not published")
+    item = models.CharField(
+        max_length=300, blank=True, default="", db_comment="empty: the whole group, lines not published"
+    )
     year = models.PositiveSmallIntegerField(db_comment="the calendar year in which the financial year starts")
     state = models.CharField(max_length=8, choices=State.choices)
     amount = AmountField()
+    kind = models.CharField(
+        max_length=10,
+        choices=Kind.choices,
+        default=Kind.SPEND,
+        db_comment="not_stated: printed among the spend, named as income",
+    )
     service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     funding = models.ForeignKey(FundingAgreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -199,7 +273,7 @@ class BudgetLine(AppendOnly):
     class Meta:
         ordering: ClassVar = ["order", "year"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["version", "order", "year"], name="funds_one_cell_per_year"),
+            models.UniqueConstraint(fields=["version", "order", "year", "state"], name="funds_one_figure_per_column"),
             *amount_constraints("amount", "funds_budget"),
         ]
 
@@ -215,12 +289,13 @@ class StatedTotal(AppendOnly):
     group = models.CharField(max_length=200, blank=True, default="", db_comment="empty: the grand total")
     label = models.CharField(max_length=200, blank=True, default="", db_comment="as printed")
     year = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     source_row = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["version", "group", "year"], name="funds_one_stated_total"),
+            models.UniqueConstraint(fields=["version", "group", "year", "state"], name="funds_one_stated_total"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="funds_stated_total_not_negative"),
         ]
 

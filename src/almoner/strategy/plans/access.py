@@ -18,6 +18,9 @@ GRANTS = {
     May.READ: grant(_("read plans, priorities and commissioning frameworks"), *EVERYONE),
     May.KEEP: grant(_("record and correct plans, priorities and commissioning frameworks"), *COMMISSIONERS),
     May.PUBLISH: grant(
-        _("publish plans, priorities and commissioning frameworks and take them back"), Role.CHIEF_EXECUTIVE, Role.MONITORING_OFFICER, Role.HEAD_OF_COMMISSIONING
+        _("publish plans, priorities and commissioning frameworks and take them back"),
+        Role.CHIEF_EXECUTIVE,
+        Role.MONITORING_OFFICER,
+        Role.HEAD_OF_COMMISSIONING,
     ),
 }

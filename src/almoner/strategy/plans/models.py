@@ -1,8 +1,9 @@
-"""What the office has said it wants: plans with their priorities, strategies, principles and commissioning frameworks."""
+"""What the office says it wants: plans with their priorities, strategies, principles and commissioning frameworks."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.door.fields import AmountField, ApproximateDateField, amount_constraints, date_constraints
 from almoner.foundation.door.models import Record
@@ -18,13 +19,21 @@ class Plan(Publishable, Record):
     title = models.CharField(max_length=200)
     begins = ApproximateDateField()
     ends = ApproximateDateField()
-    overarching_outcome = models.CharField(max_length=300, blank=True, default="", db_comment="in the office's own words")
-    national_outcome = models.CharField(max_length=300, blank=True, default="", db_comment="the national outcome it maps to")
+    overarching_outcome = models.CharField(
+        max_length=300, blank=True, default="", db_comment="in the office's own words"
+    )
+    national_outcome = models.CharField(
+        max_length=300, blank=True, default="", db_comment="the national outcome it maps to"
+    )
     source = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "title"], name="plans_one_title_in_an_office"),
+            models.UniqueConstraint(
+                fields=["office", "title"],
+                name="plans_one_title_in_an_office",
+                violation_error_message=_("There is a plan with this title already."),
+            ),
             *date_constraints("begins", "plans_plan"),
             *date_constraints("ends", "plans_plan"),
         ]
@@ -45,7 +54,13 @@ class Priority(Record):
     class Meta:
         ordering: ClassVar = ["order"]
         verbose_name_plural = "priorities"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "title"], name="plans_priority_named_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "title"],
+                name="plans_priority_named_once",
+                violation_error_message=_("This plan names that priority already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -55,19 +70,26 @@ class Theme(Record):
     """What stands beside the priorities: threats, the force's own priorities, areas for resources (STR-03, STR-04)."""
 
     class Kind(models.TextChoices):
-        THREAT = "threat", "threat or risk"
-        FORCE_PRIORITY = "force_priority", "priority of the force"
-        RESOURCE_AREA = "resource_area", "area for resources"
+        THREAT = "threat", _("threat or risk")
+        FORCE_PRIORITY = "force_priority", _("priority of the force")
+        RESOURCE_AREA = "resource_area", _("area for resources")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="themes")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
+    stated_for = models.CharField(max_length=40, blank=True, default="", db_comment="the period as written, if its own")
 
     class Meta:
         ordering: ClassVar = ["kind", "order"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "kind", "title"], name="plans_theme_named_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "kind", "title"],
+                name="plans_theme_named_once",
+                violation_error_message=_("This plan names that already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -81,17 +103,24 @@ class Aim(Record):
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True, default="")
+    stated_for = models.CharField(max_length=40, blank=True, default="", db_comment="the period as written, if its own")
 
     class Meta:
         ordering: ClassVar = ["order"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "title"], name="plans_aim_named_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "title"],
+                name="plans_aim_named_once",
+                violation_error_message=_("This plan names that aim already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
 class Measure(Record):
-    """Something wanted under an aim, by when, tracked to done; a written strategy asked for is one too (STR-05, STR-21)."""
+    """Something wanted under an aim, by when, tracked to done (STR-05); a written strategy asked for, too (STR-21)."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     aim = models.ForeignKey(Aim, on_delete=models.PROTECT, related_name="measures")
@@ -100,11 +129,16 @@ class Measure(Record):
     due_by = ApproximateDateField()
     due_as_written = models.CharField(max_length=200, blank=True, default="")
     done_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True, default="", db_comment="how far it is, or how it was done")
 
     class Meta:
         ordering: ClassVar = ["order"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["aim", "order"], name="plans_measure_in_order"),
+            models.UniqueConstraint(
+                fields=["aim", "order"],
+                name="plans_measure_in_order",
+                violation_error_message=_("Another measure of this aim has that place."),
+            ),
             *date_constraints("due_by", "plans_measure"),
         ]
 
@@ -113,9 +147,12 @@ class Measure(Record):
 
 
 class Principle(Record):
-    """A commissioning principle of the office (STR-09)."""
+    """A commissioning principle of the office (STR-09). The public reads those of a published strategy."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    strategy = models.ForeignKey(
+        "Strategy", null=True, blank=True, on_delete=models.PROTECT, related_name="principles", db_comment="states it"
+    )
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True, default="")
@@ -123,7 +160,13 @@ class Principle(Record):
 
     class Meta:
         ordering: ClassVar = ["order"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "title"], name="plans_principle_named_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "title"],
+                name="plans_principle_named_once",
+                violation_error_message=_("This principle is recorded already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -133,8 +176,8 @@ class Checklist(Record):
     """Another body's framework used as a checklist, or a set of definitions (STR-23, STR-24)."""
 
     class Kind(models.TextChoices):
-        CHECKLIST = "checklist", "checklist"
-        DEFINITIONS = "definitions", "definitions"
+        CHECKLIST = "checklist", _("checklist")
+        DEFINITIONS = "definitions", _("definitions")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -144,7 +187,11 @@ class Checklist(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "title"], name="plans_checklist_named_once"),
+            models.UniqueConstraint(
+                fields=["office", "title"],
+                name="plans_checklist_named_once",
+                violation_error_message=_("There is a checklist with this title already."),
+            ),
             *date_constraints("dated", "plans_checklist"),
         ]
 
@@ -163,7 +210,13 @@ class ChecklistItem(Record):
 
     class Meta:
         ordering: ClassVar = ["order"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["checklist", "order"], name="plans_item_in_order")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["checklist", "order"],
+                name="plans_item_in_order",
+                violation_error_message=_("Another point has that place."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -184,7 +237,11 @@ class Strategy(Publishable, Record):
     class Meta:
         verbose_name_plural = "strategies"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "title", "version"], name="plans_strategy_version_once"),
+            models.UniqueConstraint(
+                fields=["office", "title", "version"],
+                name="plans_strategy_version_once",
+                violation_error_message=_("This version of the strategy is recorded already."),
+            ),
             *date_constraints("dated", "plans_strategy"),
             *date_constraints("review_due", "plans_strategy"),
         ]
@@ -206,7 +263,11 @@ class Framework(Publishable, Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "title", "version"], name="plans_framework_version_once"),
+            models.UniqueConstraint(
+                fields=["office", "title", "version"],
+                name="plans_framework_version_once",
+                violation_error_message=_("This version of the framework is recorded already."),
+            ),
             *date_constraints("begins", "plans_framework"),
             *date_constraints("ends", "plans_framework"),
         ]
@@ -232,7 +293,11 @@ class FrameworkLine(Record):
     class Meta:
         ordering: ClassVar = ["order"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["framework", "order"], name="plans_line_in_order"),
+            models.UniqueConstraint(
+                fields=["framework", "order"],
+                name="plans_line_in_order",
+                violation_error_message=_("Another line of this framework has that place."),
+            ),
             *amount_constraints("amount", "plans_line"),
         ]
 
@@ -244,10 +309,10 @@ class FrameworkAction(Record):
     """Something the team will do in one year of a framework, and how far it is (STR-12)."""
 
     class Progress(models.TextChoices):
-        PLANNED = "planned", "planned"
-        IN_HAND = "in_hand", "in hand"
-        DONE = "done", "done"
-        DROPPED = "dropped", "dropped"
+        PLANNED = "planned", _("planned")
+        IN_HAND = "in_hand", _("in hand")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="actions")
@@ -260,7 +325,11 @@ class FrameworkAction(Record):
     class Meta:
         ordering: ClassVar = ["year", "order"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["framework", "year", "order"], name="plans_action_in_order")
+            models.UniqueConstraint(
+                fields=["framework", "year", "order"],
+                name="plans_action_in_order",
+                violation_error_message=_("Another action of that year has that place."),
+            )
         ]
 
     def __str__(self) -> str:
