@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
 
 from tests.database import database
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from pytest_django import DjangoDbBlocker
+
+    from tests.world import World
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +26,22 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Generator[None]:
     yield
     with django_db_blocker.unblock():
         opened.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[World]:
+    """The named test world (tests/world.py), made once for the module, rolled back after it.
+
+    A test that asks for it also wears `@pytest.mark.django_db`, and not `transaction=True`: emptying the tables would
+    take the world with it.
+    """
+    from tests import world as worlds  # reads models, which are there only once Django is ready
+
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        made = worlds.build()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)

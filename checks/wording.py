@@ -25,13 +25,21 @@ def problems() -> Iterator[str]:
         if {"tests", "migrations"} & set(path.parts):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call):
-                for text in bare_sentences(node):
-                    yield f"{shown(path, text.lineno)}: {ast.unparse(text)[:80]}"
+            for text in bare_sentences(node):
+                yield f"{shown(path, text.lineno)}: {ast.unparse(text)[:80]}"
 
 
-def bare_sentences(call: ast.Call) -> Iterator[ast.expr]:
-    """Find what one call shows to people without asking gettext: a plain or an f-string."""
+def bare_sentences(node: ast.AST) -> Iterator[ast.expr]:
+    """Find what a call, or a list of choices, shows to people without asking gettext: a plain or an f-string."""
+    if isinstance(node, ast.Call):
+        yield from bare_in_call(node)
+    elif isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("TextChoices") for base in node.bases):
+        pairs = [line.value for line in node.body if isinstance(line, ast.Assign)]
+        yield from (pair.elts[-1] for pair in pairs if isinstance(pair, ast.Tuple) and is_bare(pair.elts[-1]))
+
+
+def bare_in_call(call: ast.Call) -> Iterator[ast.expr]:
+    """Find what one call shows to people."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name in SPEAKERS and call.args and is_bare(call.args[0]):
         yield call.args[0]

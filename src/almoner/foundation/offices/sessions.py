@@ -1,5 +1,6 @@
 """Sessions in the database that bring the person and their posts along in the same query."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -34,6 +35,7 @@ class SessionStore(DatabaseStore):
 
     person: Any = None
     posts: tuple[dict[str, str], ...] = ()
+    started_at: dt.datetime | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -49,7 +51,7 @@ class SessionStore(DatabaseStore):
         if row is None:
             self._session_key = None
             return None
-        self.person = row.person
+        self.person, self.started_at = row.person, row.started_at
         held = json.loads(row.posts) if isinstance(row.posts, str) else row.posts
         self.posts = tuple(held or ())
         return row
@@ -58,6 +60,7 @@ class SessionStore(DatabaseStore):
         row = super().create_model_instance(data)
         row.person_id = data.get("_auth_user_id") or None
         row.device = data.get("device", "")[:200]
+        row.started_at = self.started_at or timezone.now()  # every save writes the whole row
         return row
 
     @property

@@ -1,0 +1,56 @@
+"""For each part of an address that varies, an example from the named world.
+
+A new address with a part that no example fits fails the route test with a sentence that names it: add the example here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from checks.addresses import Address
+    from tests.world import World
+
+# By the name of the address and of its part, else by the part alone: the name of a record in the world, and what of it
+# stands in the address.
+PARTS: dict[tuple[str, str], tuple[str, str]] = {
+    ("desk-office-end-post", "pk"): ("appointment", "pk"),
+    ("desk-office-end-delegation", "pk"): ("delegation", "pk"),
+}
+FIXED: dict[tuple[str, str], str] = {
+    ("account_reset_password_from_key", "uidb36"): "abc",
+    ("account_reset_password_from_key", "key"): "set-password",
+    ("desk-setting", "name"): "decide_by.notice_months",
+    ("desk-audit-entry", "position"): "1",
+}
+
+
+def path_of(address: Address, world: World, *, of: str = "north") -> str:
+    """The address with its parts filled in from Northshire's records, or with those `of` another part of the world.
+
+    `of` may be "north", "south" (records of the neighbour under Northshire's address) or "unpublished". Raises
+    LookupError when there is no example.
+    """
+    parts = {part: example(address, part, world, of) for part in address.parts}
+    return reverse(address.name, kwargs=parts)
+
+
+def example(address: Address, part: str, world: World, of: str) -> Any:
+    """One part's example."""
+    if part == "office":
+        return world.north.slug
+    key = (address.name, part)
+    if key in FIXED:
+        return FIXED[key]
+    if key not in PARTS:
+        raise LookupError(f"tests/examples.py has no example of “{part}” for {address.name} (/{address.route})")
+    name, attribute = PARTS[key]
+    return getattr(world.records[of][name], attribute)
+
+
+def has_record(address: Address, world: World, of: str) -> bool:
+    """Say whether the address names a record of which that part of the world has an example too."""
+    named = [PARTS[address.name, part][0] for part in address.parts if (address.name, part) in PARTS]
+    return bool(named) and all(name in world.records[of] for name in named)

@@ -1,0 +1,102 @@
+"""The named test world: two offices, one person for each post, and an example of every kind of record.
+
+Northshire is the office at work. Southshire is the neighbour, whose records nobody of Northshire may see at its desk.
+Ask for it by the fixture `world`: made once for a module and rolled back after it, so who changes a record reads
+it again first. People: see `World.people`; Olive holds no post anywhere; Sam works for Southshire.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from almoner.foundation.accounts.models import Person
+from almoner.foundation.door.actor import Actor, appointed, command_line
+from almoner.foundation.door.roles import Role
+from almoner.foundation.offices import actions as offices
+from almoner.foundation.offices.models import Appointment, Office
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+NORTH, SOUTH = "northshire", "southshire"
+SINCE = dt.date(2024, 5, 9)
+NAMES = {
+    Role.OFFICE_HOLDER: "Helen Holder",
+    Role.DEPUTY: "Dev Deputy",
+    Role.CHIEF_EXECUTIVE: "Carys Chief",
+    Role.MONITORING_OFFICER: "Moira Monitor",
+    Role.CHIEF_FINANCE_OFFICER: "Femi Finance",
+    Role.HEAD_OF_COMMISSIONING: "Hugo Head",
+    Role.COMMISSIONING_OFFICER: "Cora Commissioner",
+    Role.FINANCE_OFFICER: "Flo Ledger",
+    Role.AUDITOR: "Aisha Auditor",
+}
+
+
+@dataclass
+class World:
+    """Who and what there is."""
+
+    north: Office
+    south: Office
+    people: dict[Role, Person]
+    sam: Person
+    olive: Person
+    records: dict[str, Any] = field(default_factory=dict)
+
+    def actor(self, role: Role, office: Office | None = None) -> Actor:
+        """A person of Northshire at work in that post (or, for the neighbour's office, in a post there)."""
+        person = self.people[role]
+        at = office or self.north
+        return appointed(person.name, person_id=person.pk, office_id=at.pk, roles=frozenset({role}))
+
+    @property
+    def keeper(self) -> Actor:
+        """The command line at work for Northshire."""
+        return command_line(self.north.pk)
+
+
+def build() -> World:
+    """Make the world, by the actions that make it in earnest. Needs an open transaction."""
+    installation = command_line()
+    north = open_office(installation, NORTH, "Northshire")
+    south = open_office(installation, SOUTH, "Southshire")
+    posts = {
+        role: appoint(north, f"{name.split()[0].lower()}@{NORTH}.example", name, role) for role, name in NAMES.items()
+    }
+    sam = appoint(south, f"sam@{SOUTH}.example", "Sam Southern", Role.COMMISSIONING_OFFICER)
+    olive = Person.objects.create_user("olive@elsewhere.example", name="Olive Onlooker")
+    people = {role: post.person for role, post in posts.items()}
+    return World(north, south, people, sam.person, olive)
+
+
+def open_office(by: Actor, slug: str, short_name: str) -> Office:
+    """One office with its own name and nothing in it."""
+    return offices.open_office(
+        by=by,
+        slug=slug,
+        kind=Office.Kind.PCC,
+        name=f"Office of the Police and Crime Commissioner for {short_name}",
+        short_name=short_name,
+        holder_title="Police and Crime Commissioner",
+        languages=["en"],
+    )
+
+
+def appoint(office: Office, email: str, name: str, role: Role) -> Appointment:
+    """One person in one post, since the last election."""
+    return offices.appoint(by=command_line(office.pk), office=office, email=email, name=name, role=role, starts=SINCE)
+
+
+def sign_in(client: Client, person: Person, *, second_factor: bool = True) -> Client:
+    """Sign a person in to a test client, with a second factor unless told otherwise; return the client."""
+    from almoner.foundation.offices.sessions import SECOND_FACTOR
+
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    if second_factor:
+        session[SECOND_FACTOR] = True
+        session.save()
+    return client
