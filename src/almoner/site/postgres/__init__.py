@@ -130,9 +130,9 @@ def nobody_holds(place: Place) -> bool:
 
 
 def wait_until_gone(place: Place) -> None:
-    """PostgreSQL removes its lock file last."""
+    """PostgreSQL removes its lock file last; one that was killed leaves the file behind."""
     until = time.monotonic() + PATIENCE
-    while (place.data / "postmaster.pid").exists() and time.monotonic() < until:
+    while cluster.is_served(place.data) and time.monotonic() < until:
         time.sleep(0.01)
 
 

@@ -13,6 +13,7 @@ from .places import Binaries, Place, account, private_folder
 OWNER, APPLICATION, DATABASE = "almoner_owner", "almoner_app", "almoner"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 PATIENCE = 30  # seconds
+LOCK = "postmaster.pid"
 
 # The application owns nothing. The owner may become the application, which is how tests run as it.
 ROLES = f"""\
@@ -109,16 +110,25 @@ def clear_after_crash(place: Place) -> None:
     PostgreSQL would refuse to start when the number in a stale lock now belongs to any other process of its account,
     which is common in containers. Called only while this process has the turn and the server does not answer.
     """
-    lock = place.data / "postmaster.pid"
-    try:
-        number = int(lock.read_text().split("\n", 1)[0])
-    except (FileNotFoundError, ValueError):
-        number = 0
-    if number > 0 and serves(number, place.data):
+    number = locked_by(place.data)
+    if number and serves(number, place.data):
         end(number, place.data)
-    lock.unlink(missing_ok=True)
+    (place.data / LOCK).unlink(missing_ok=True)
     for left in place.socket.glob(".s.PGSQL.*"):
         left.unlink(missing_ok=True)
+
+
+def locked_by(data: Path) -> int:
+    """The process that a server's lock names, or 0."""
+    try:
+        return max(0, int((data / LOCK).read_text().split("\n", 1)[0]))
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def is_served(data: Path) -> bool:
+    number = locked_by(data)
+    return number > 0 and serves(number, data)
 
 
 def serves(number: int, data: Path) -> bool:
