@@ -1,4 +1,4 @@
-"""Builds the stylesheet, the script and the fonts, or (``--check``) says whether the committed ones are what the sources make.
+"""Builds the stylesheet, the script and the fonts; ``--check`` says whether the committed ones are what they make.
 
     python assets/build.py            build into src/almoner/foundation/pages/static/almoner
     python assets/build.py --check    build elsewhere and compare; 0 when the same, 1 with a sentence when not
@@ -90,9 +90,7 @@ def main() -> int:
         build(fresh)
         changed = differences(fresh, BUILT)
     if changed:
-        print(
-            f"The built assets are not what assets/ makes ({', '.join(changed)}): run `python assets/build.py` and commit."
-        )
+        print(f"Not what assets/ makes: {', '.join(changed)}. Run `python assets/build.py` and commit the result.")
         return 1
     print("The built assets are what assets/ makes.")
     return 0

@@ -16,20 +16,25 @@ def address(request: Any, name: str, *args: Any, **kwargs: Any) -> str:
     Raises:
         NoReverseMatch: there is no such page, or the arguments do not fit it.
     """
+    if found := _find(request, name, args, kwargs):
+        return found
+    return reverse(name, args=args or None, kwargs=kwargs or None)  # raises, in Django's words
+
+
+def address_if_any(request: Any, name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page, or "" when no such page is built: for links to rooms that may not be there yet."""
+    return _find(request, name, args, kwargs)
+
+
+def _find(request: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     office = getattr(request, "office", None)
     key = (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     if office is not None and not args and "office" not in kwargs and _takes_office(key, name):
         kwargs["office"] = office.slug
     found = _reversed(key, name, args, tuple(kwargs.items()))
-    return _without_slug(request, office, found) if office is not None and getattr(office, "host", "") else found
-
-
-def address_if_any(request: Any, name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a page, or "" when no such page is built: for links to rooms that may not be there yet."""
-    try:
-        return address(request, name, *args, **kwargs)
-    except NoReverseMatch:
-        return ""
+    return (
+        _without_slug(request, office, found) if found and office is not None and getattr(office, "host", "") else found
+    )
 
 
 def _without_slug(request: Any, office: Any, found: str) -> str:
@@ -47,7 +52,11 @@ def _takes_office(key: tuple[str, str], name: str) -> bool:
 
 @lru_cache(8192)
 def _reversed(key: tuple[str, str], name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
-    return reverse(name, urlconf=key[0], args=args or None, kwargs=dict(kwargs) or None)
+    """The address, or "" where there is none: that, too, is worth remembering."""
+    try:
+        return reverse(name, urlconf=key[0], args=args or None, kwargs=dict(kwargs) or None)
+    except NoReverseMatch:
+        return ""
 
 
 def forget() -> None:
@@ -68,7 +77,7 @@ def querystring(request: Any, **changes: Any) -> str:
 
 
 def with_answers(asked: QueryDict, **changes: Any) -> str:
-    """The same for a QueryDict that may be changed. Always starts with "?", so it is a link even when nothing is left."""
+    """The same for a QueryDict that may be changed. Starts with "?", so it is a link even when nothing is left."""
     for name, answer in changes.items():
         if answer in (None, ""):
             asked.pop(name, None)

@@ -15,7 +15,7 @@ def _say(request: HttpRequest, status: int, title: str, *sentences: str) -> Http
     return render(request, "pages/errors/error.html", context, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as asked
     """400: the browser sent something that cannot be read."""
     return _say(
         request,
@@ -37,7 +37,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     )
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as asked
     """404. Says the same whether a record never was, is not published, or belongs to another office."""
     return _say(
         request,
@@ -72,7 +72,7 @@ def too_many(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     )
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - as Django asks
     """403 from Django's own guard against forged forms: usually a page left open too long, or cookies switched off."""
     return _say(
         request,
@@ -84,22 +84,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A rule of the house said no (door.refusals.Refused): the sentence, with the status it carries (409 without one)."""
-    return _say(
-        request, getattr(exception, "status", 409), _("That cannot be done"), str(exception), _("Nothing was changed.")
-    )
+    """A rule of the house said no (door.refusals.Refused): its sentence, with the status it carries, else 409."""
+    status = getattr(exception, "status", 409)
+    return _say(request, status, _("That cannot be done"), str(exception), _("Nothing was changed."))
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a request may hold what broke
     """500: our fault. Touches neither the database nor the session, which may be what broke."""
     context = {
         "status": 500,
         "title": _("Something went wrong on our side"),
         "sentences": [
             _("Your change was not saved, and nothing was half done: it is all or nothing."),
-            _(
-                "Wait a moment and try again. If it happens again, tell the people who look after this service when it happened."
-            ),
+            _("Wait a moment and try again. If it happens again, tell those who look after this service when it did."),
         ],
     }
     made = get_template("pages/errors/error.html", using="jinja2").render(context)

@@ -130,8 +130,18 @@ def problems(*made: Any) -> list[Problem]:
     for form in made:
         found += [Problem(str(error)) for error in form.non_field_errors()]
         for field in form:
-            found += [Problem(str(error), f"#{first_input(field)}") for error in field.errors]
+            found += [Problem(sentence, f"#{first_input(field)}") for sentence in errors_of(field)]
     return found
+
+
+def errors_of(field: forms.BoundField) -> list[str]:
+    """What is wrong with a field, each as a sentence that makes sense in the summary too, away from the field."""
+    return [
+        _("“%(field)s” needs an answer.") % {"field": field.label}
+        if error.code == "required"
+        else " ".join(error.messages)
+        for error in field.errors.as_data()
+    ]
 
 
 def first_input(field: forms.BoundField) -> str:
@@ -194,4 +204,10 @@ def parts_of(field: forms.BoundField) -> list[dict[str, Any]]:
     ]
 
 
-GLOBALS = {"problems": problems, "kind_of": kind_of, "choices_of": choices_of, "parts_of": parts_of}
+GLOBALS = {
+    "problems": problems,
+    "errors_of": errors_of,
+    "kind_of": kind_of,
+    "choices_of": choices_of,
+    "parts_of": parts_of,
+}

@@ -64,7 +64,7 @@ class FilterBar:
     def kept(self) -> list[tuple[str, str]]:
         """Answers that are not filters and go on as hidden fields."""
         names = {one.name for one in self.filters}
-        return [(name, self._asked[name]) for name in KEPT if name in self._asked and name not in names]
+        return [(name, self._asked.get(name, "")) for name in KEPT if name in self._asked and name not in names]
 
     @property
     def clear(self) -> str:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -19,15 +21,55 @@ WHOLE = Decimal(1)
 
 def unknown(words: str) -> Markup:
     """A value nobody has told us, softer than a figure and always in words."""
-    return Markup('<span class="unknown">{}</span>').format(words)
+    return Markup(f'<span class="unknown">{escape(words)}</span>')  # noqa: S704 - escaped here; a list calls it often
+
+
+@lru_cache(4096)
+def _british(value: dt.date, language: str | None) -> str:
+    """A day in words. Kept, with the language as part of the key, because a list says the same days again and again."""
+    del language
+    return british(value)
+
+
+@lru_cache(4096)
+def _approximately(value: ApproximateDate, language: str | None) -> Shown:
+    del language
+    return str(value) if value.is_dated else unknown(str(value))
+
+
+class Reading:
+    """The reader's language and time zone, looked up once for a whole list; the filters look them up for each value."""
+
+    def __init__(self) -> None:
+        self.language = get_language()
+        self.zone = timezone.get_current_timezone()
+
+    def day(self, value: dt.date | ApproximateDate | None) -> Shown:
+        """ "20 November 2026"; an approximate date as exactly as it is known: "March 2026", "No end stated"."""
+        if value is None:
+            return unknown(_("Not known"))
+        if isinstance(value, ApproximateDate):
+            return _approximately(value, self.language)
+        if isinstance(value, dt.datetime):
+            value = value.astimezone(self.zone).date()
+        return _british(value, self.language)
+
+    def moment(self, value: dt.datetime | None) -> Shown:
+        """ "20 November 2026, 10:42", by the clock of the installation's time zone (Europe/London)."""
+        if value is None:
+            return unknown(_("Not known"))
+        local = value.astimezone(self.zone)
+        return f"{_british(local.date(), self.language)}, {local.hour:02}:{local.minute:02}"
 
 
 def money(value: Decimal | Amount | None) -> Shown:
-    """Pounds to the penny, "£1,339,454.38"; an unknown amount as its reason, a blank as "Not stated", never as nought."""
+    """Pounds to the penny, "£1,339,454.38"; an unknown amount as its reason, None as "Not stated", never as nought."""
     if value is None:
         return unknown(_("Not stated"))
-    shown = pounds(value)
-    return unknown(shown) if isinstance(value, Amount) and value.value is None else shown
+    if not isinstance(value, Amount):
+        return pounds(value)
+    # A known Amount is to the penny and not negative already.
+    return unknown(pounds(value)) if value.value is None else f"£{value.value:,.2f}"
 
 
 def whole_pounds(value: Decimal | Amount | None) -> Shown:
@@ -50,22 +92,13 @@ def percent(value: Decimal | float | None) -> Shown:
 
 
 def day(value: dt.date | ApproximateDate | None) -> Shown:
-    """ "20 November 2026"; an approximate date as exactly as it is known: "March 2026", "No end stated"."""
-    if value is None:
-        return unknown(_("Not known"))
-    if isinstance(value, ApproximateDate):
-        return str(value) if value.is_dated else unknown(str(value))
-    if isinstance(value, dt.datetime):
-        value = timezone.localdate(value)
-    return british(value)
+    """One day, for a template: see ``Reading.day``."""
+    return Reading().day(value)
 
 
 def moment(value: dt.datetime | None) -> Shown:
-    """ "20 November 2026, 10:42", by the clock of the installation's time zone (Europe/London)."""
-    if value is None:
-        return unknown(_("Not known"))
-    local = timezone.localtime(value)
-    return f"{british(local.date())}, {local:%H:%M}"
+    """One moment, for a template: see ``Reading.moment``."""
+    return Reading().moment(value)
 
 
 def clock(value: dt.datetime) -> str:
@@ -94,9 +127,9 @@ def sentence(value: Any) -> str:
     return text[:1].upper() + text[1:]
 
 
-def text(value: Any) -> Markup:
+def text(value: Any) -> Shown:
     """Any value made safe for a page; nothing for None."""
-    return Markup() if value is None else escape(value)
+    return "" if value is None else escape(value)
 
 
 FILTERS = {

@@ -24,7 +24,7 @@ def _url_if_any(context: jinja2.runtime.Context, name: str, *args: Any, **kwargs
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
-    """Compiled templates kept on disk, so a fresh worker does not compile them again; none where no safe place exists."""
+    """Compiled templates kept on disk for the next worker; none where there is no safe place for them."""
     with contextlib.suppress(RuntimeError):
         return jinja2.FileSystemBytecodeCache(getattr(settings, "TEMPLATE_CACHE", None))
     return None
@@ -39,14 +39,14 @@ def environment(**options: Any) -> jinja2.Environment:
     options.pop("undefined", None)
     ours = options.pop("loader")
     theirs = jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")})
-    made = jinja2.Environment(
+    made = jinja2.Environment(  # noqa: S701 - Django's backend passes autoescape=True
         loader=jinja2.ChoiceLoader([ours, theirs]),
         undefined=jinja2.ChainableUndefined,
         bytecode_cache=_bytecode_cache(),
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
-        **options,  # autoescape is on by Django's backend, auto_reload follows DEBUG
+        **options,
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it

@@ -139,12 +139,12 @@ def stages_of(office: Any) -> list[tuple[Any, tuple[str, ...]]]:
     """
     own = getattr(office, "stage_labels", None)
     pairs = [(label, tuple(kinds)) for label, kinds in own()] if own else []
-    plain = [(label, (str(stage),)) for stage, label in STAGE_LABELS.items()]
+    plain: list[tuple[Any, tuple[str, ...]]] = [(label, (str(stage),)) for stage, label in STAGE_LABELS.items()]
     return [*pairs, plain[-1]] if pairs else plain
 
 
 def _by_stage(request: Any, items: Sequence[Item]) -> Iterable[tuple[Any, list[Item]]]:
-    """Each stage's items. A kind of record that a stage names goes there; the rest go to the first stage of their own."""
+    """Each stage's items: a kind of record that a stage names goes there, the rest to the stage they were given."""
     stages = stages_of(getattr(request, "office", None))
     named = {kind for _label, kinds in stages for kind in kinds}
     left = [item for item in items if item.stage]

@@ -33,7 +33,7 @@ class Sorting:
         return cls(key, chosen.startswith("-"), sortable[key], request.GET)
 
     def order_by(self) -> list[OrderBy | str]:
-        """For a queryset: values nobody knows come last either way, and the identity last of all, so pages never overlap."""
+        """For a queryset: what nobody knows comes last either way, and the identity settles ties between pages."""
         made: list[OrderBy | str] = [
             F(name).desc(nulls_last=True) if self.descending else F(name).asc(nulls_last=True) for name in self.fields
         ]

@@ -1,4 +1,4 @@
-"""Every part of the look on one page, with the contents that break layouts: long names, many rows, errors, nothing at all."""
+"""Every part of the look on one page, with what breaks layouts: long names, many rows, errors, nothing at all."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """A list described once: its columns say how a value is read, shown and exported.
 
-The page shows ``Column.cell``; exports take ``Column.raw`` with the same keys, labels and order.
+The page shows what ``Column.writer`` makes; exports take ``Column.raw`` with the same keys, labels and order.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,14 +28,22 @@ class Kind(StrEnum):
     """Markup made by ``format_html`` or Markup.format; exports take its text only if the column says ``plain``."""
 
 
-SHOW: Mapping[Kind, Callable[[Any], Any]] = {
-    Kind.TEXT: formats.text,
-    Kind.NUMBER: formats.number,
-    Kind.MONEY: formats.money,
-    Kind.DATE: formats.day,
-    Kind.MOMENT: formats.moment,
-    Kind.HTML: formats.text,
-}
+type Show = Callable[[Any], formats.Shown]
+
+
+def shows() -> Mapping[Kind, Show]:
+    """How each kind is shown to this reader. What it gives is safe: escaped, or made of digits and our own words."""
+    reading = formats.Reading()
+    return {
+        Kind.TEXT: formats.text,
+        Kind.NUMBER: formats.number,
+        Kind.MONEY: formats.money,
+        Kind.DATE: reading.day,
+        Kind.MOMENT: reading.moment,
+        Kind.HTML: formats.text,
+    }
+
+
 STYLE = {Kind.NUMBER: "num", Kind.MONEY: "num", Kind.DATE: "date", Kind.MOMENT: "date"}
 
 
@@ -75,20 +83,26 @@ class Column:
     plain: Callable[[Any], Any] | None = None
     exported: bool = True
     shown: bool = True
+    read: Callable[[Any], Any] = field(init=False, repr=False)
 
-    @property
-    def read(self) -> Callable[[Any], Any]:
-        return self.value or attrgetter(self.key.replace("__", "."))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", self.value or attrgetter(self.key.replace("__", ".")))
 
     def raw(self, row: Any) -> Any:
         """The value for a file: a date, a Decimal or Amount, a number or words, never markup."""
-        return self.plain(row) if self.plain else self.read(row)
+        return (self.plain or self.read)(row)
 
-    def cell(self, row: Any) -> Markup:
-        """The value as markup, linked where the column links."""
-        shown = Markup.escape(SHOW[self.kind](self.read(row)))
-        to = self.href(row) if self.href else ""
-        return Markup('<a href="{}">{}</a>').format(to, shown) if to else shown
+    def writer(self, show: Show) -> Callable[[Any], str]:
+        """What writes this column's value as markup, linked where the column links; made once for a whole list."""
+        read, href = self.read, self.href
+        if href is None:
+            return lambda row: show(read(row))
+
+        def linked(row: Any) -> str:
+            shown, to = show(read(row)), href(row)
+            return f'<a href="{escape(to)}">{shown}</a>' if to else shown
+
+        return linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,25 +166,32 @@ class Table:
         )
 
     @property
-    def body(self) -> Iterator[Markup]:
+    def body(self) -> Markup:
         """The rows as markup: built here, not by a macro for each cell, because lists are what people wait for."""
-        cells = [(*self._around(column, first=place == 0), column.cell) for place, column in enumerate(self._shown)]
+        show = shows()
+        cells = [
+            (*self._around(column, first=place == 0), column.writer(show[column.kind]))
+            for place, column in enumerate(self._shown)
+        ]
         stacked = ' role="row"' if self.layout == "stack" else ""
+        lines: list[str] = []
         before: Any = None
         for row in self.rows:
             if self.group and (named := self.group(row)) != before:
+                lines.append(self._group_row(named, first=before is None))
                 before = named
-                yield self._group_row(named)
-            inside = "".join([f"{opened}{cell(row)}{closed}" for opened, closed, cell in cells])
+            inside = "".join([f"{opened}{write(row)}{closed}" for opened, closed, write in cells])
             style = ' class="alert"' if self.alert and self.alert(row) else ""
-            yield Markup(f"<tr{stacked}{style}>{inside}</tr>\n")  # noqa: S704 - Column.cell escaped every value
+            lines.append(f"<tr{stacked}{style}>{inside}</tr>\n")
+        return Markup("".join(lines))  # noqa: S704 - each writer gives safe markup, and the rest stands in this file
 
-    def _group_row(self, named: Any) -> Markup:
-        if self.layout == "stack":
-            row = '<tr role="row" class="group"><th role="rowheader" scope="rowgroup" colspan="{}">{}</th></tr>\n'
-        else:
-            row = '<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>\n'
-        return Markup(row).format(len(self._shown), named)  # noqa: S704 - both forms are written above
+    def _group_row(self, named: Any, *, first: bool) -> str:
+        """The name of a group, over its rows; each group has a table body of its own."""
+        stacked = self.layout == "stack"
+        body = "" if first else f"</tbody>\n<tbody{' role="rowgroup"' if stacked else ''}>\n"
+        row, cell = (' role="row"', ' role="rowheader"') if stacked else ("", "")
+        name = f'<th{cell} scope="rowgroup" colspan="{len(self._shown)}">{escape(named)}</th>'
+        return f'{body}<tr{row} class="group">{name}</tr>\n'
 
     def _around(self, column: Column, *, first: bool) -> tuple[str, str]:
         """What stands before and after each cell of a column. The first column names the row."""
@@ -186,9 +207,11 @@ class Table:
     @property
     def foot(self) -> Iterator[tuple[Any, list[tuple[str, Any, Any]]]]:
         """Each totals row: its label, then (style, heading, markup) for every column but the first."""
+        show = shows()
         for label, values in self.totals:
-            yield label, [self._total(column, values) for column in self._shown[1:]]
+            yield label, [self._total(column, values, show) for column in self._shown[1:]]
 
-    def _total(self, column: Column, values: Mapping[str, Any]) -> tuple[str, Any, Any]:
-        shown = SHOW[column.kind](values[column.key]) if column.key in values else ""
+    @staticmethod
+    def _total(column: Column, values: Mapping[str, Any], show: Mapping[Kind, Show]) -> tuple[str, Any, Any]:
+        shown = show[column.kind](values[column.key]) if column.key in values else ""
         return STYLE.get(column.kind, ""), column.label, shown

@@ -1,0 +1,20 @@
+"""Answers that Django gives without words get a page with sentences."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from .errors import method_not_allowed
+
+
+class SentencesMiddleware:
+    """A view that takes only some methods answers 405 with nothing in it: say what happened instead."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return method_not_allowed(request, response.headers["Allow"].split(", "))
+        return response
