@@ -18,6 +18,9 @@ GRANTS = {
     May.READ: grant(_("read forward plan entries"), *EVERYONE),
     May.KEEP: grant(_("record and correct forward plan entries"), *COMMISSIONERS),
     May.PUBLISH: grant(
-        _("publish forward plan entries and take them back"), Role.CHIEF_EXECUTIVE, Role.MONITORING_OFFICER, Role.HEAD_OF_COMMISSIONING
+        _("publish forward plan entries and take them back"),
+        Role.CHIEF_EXECUTIVE,
+        Role.MONITORING_OFFICER,
+        Role.HEAD_OF_COMMISSIONING,
     ),
 }
