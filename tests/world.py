@@ -2,26 +2,36 @@
 
 Northshire is the office at work. Southshire is the neighbour, whose records nobody of Northshire may see at its desk.
 Ask for it by the fixture `world`: made once for a module and rolled back after it, so who changes a record reads
-it again first. People: see `World.people`; Olive holds no post anywhere; Sam works for Southshire.
+it again first. People: see `World.people`; Olive holds no post anywhere; Sam works for Southshire;
+Harry is a second commissioning officer.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 
 from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.actor import Actor, appointed, command_line
 from almoner.foundation.door.roles import Role
 from almoner.foundation.offices import actions as offices
 from almoner.foundation.offices.models import Appointment, Office
+from almoner.foundation.offices.sessions import SECOND_FACTOR
 
 if TYPE_CHECKING:
     from django.test import Client
 
 NORTH, SOUTH = "northshire", "southshire"
 SINCE = dt.date(2024, 5, 9)
+PASSWORD = "correct horse battery staple"
+SECRET = "JBSWY3DPEHPK3PXP"
 NAMES = {
     Role.OFFICE_HOLDER: "Helen Holder",
     Role.DEPUTY: "Dev Deputy",
@@ -42,9 +52,10 @@ class World:
     north: Office
     south: Office
     people: dict[Role, Person]
+    harry: Person
     sam: Person
     olive: Person
-    records: dict[str, Any] = field(default_factory=dict)
+    records: dict[str, dict[str, Any]] = field(default_factory=lambda: {"north": {}, "south": {}, "unpublished": {}})
 
     def actor(self, role: Role, office: Office | None = None) -> Actor:
         """A person of Northshire at work in that post (or, for the neighbour's office, in a post there)."""
@@ -67,9 +78,33 @@ def build() -> World:
         role: appoint(north, f"{name.split()[0].lower()}@{NORTH}.example", name, role) for role, name in NAMES.items()
     }
     sam = appoint(south, f"sam@{SOUTH}.example", "Sam Southern", Role.COMMISSIONING_OFFICER)
+    harry = appoint(north, f"harry@{NORTH}.example", "Harry Half", Role.COMMISSIONING_OFFICER)
     olive = Person.objects.create_user("olive@elsewhere.example", name="Olive Onlooker")
     people = {role: post.person for role, post in posts.items()}
-    return World(north, south, people, sam.person, olive)
+    for person in (*people.values(), harry.person, sam.person, olive):
+        give_credentials(person)
+    made = World(north, south, people, harry.person, sam.person, olive)
+    made.records["north"]["appointment"] = posts[Role.FINANCE_OFFICER]
+    made.records["south"]["appointment"] = sam
+    for of, office, delegate in (("north", north, people[Role.DEPUTY]), ("south", south, sam.person)):
+        made.records[of]["delegation"] = offices.delegate(
+            by=command_line(office.pk),
+            office=office,
+            role=Role.OFFICE_HOLDER,
+            delegate=delegate,
+            scope="Decisions below the threshold of the scheme of delegation.",
+            limit=Decimal(50000),
+            starts=SINCE,
+        )
+    return made
+
+
+def give_credentials(person: Person) -> None:
+    """Everybody has the same password and, for their second factor, the same secret."""
+    person.set_password(PASSWORD)
+    person.save()
+    TOTP.activate(person, SECRET)
+    RecoveryCodes.activate(person)
 
 
 def open_office(by: Actor, slug: str, short_name: str) -> Office:
@@ -92,11 +127,12 @@ def appoint(office: Office, email: str, name: str, role: Role) -> Appointment:
 
 def sign_in(client: Client, person: Person, *, second_factor: bool = True) -> Client:
     """Sign a person in to a test client, with a second factor unless told otherwise; return the client."""
-    from almoner.foundation.offices.sessions import SECOND_FACTOR
-
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
+    methods = [{"method": "password", "at": time.time(), "email": person.email}]
     if second_factor:
         session[SECOND_FACTOR] = True
-        session.save()
+        methods.append({"method": "mfa", "type": "totp", "at": time.time()})
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = methods
+    session.save()
     return client

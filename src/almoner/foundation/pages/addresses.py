@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import NoReverseMatch, get_resolver, get_script_prefix, get_urlconf, reverse
 
 
-def address(request: Any, name: str, *args: Any, **kwargs: Any) -> str:
+def address(request: Any, name: str, /, *args: Any, **kwargs: Any) -> str:
     """The address of a page by its name, with ``request.office`` put in where the route takes an office.
 
     On an office's own host name the office's slug is left out of public addresses.
@@ -21,7 +21,7 @@ def address(request: Any, name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)  # raises, in Django's words
 
 
-def address_if_any(request: Any, name: str, *args: Any, **kwargs: Any) -> str:
+def address_if_any(request: Any, name: str, /, *args: Any, **kwargs: Any) -> str:
     """The address of a page, or "" when no such page is built: for links to rooms that may not be there yet."""
     return _find(request, name, args, kwargs)
 

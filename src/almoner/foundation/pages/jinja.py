@@ -14,12 +14,12 @@ from .addresses import address, address_if_any, querystring
 
 
 @jinja2.pass_context
-def _url(context: jinja2.runtime.Context, name: str, *args: Any, **kwargs: Any) -> str:
+def _url(context: jinja2.runtime.Context, name: str, /, *args: Any, **kwargs: Any) -> str:
     return address(context.get("request"), name, *args, **kwargs)
 
 
 @jinja2.pass_context
-def _url_if_any(context: jinja2.runtime.Context, name: str, *args: Any, **kwargs: Any) -> str:
+def _url_if_any(context: jinja2.runtime.Context, name: str, /, *args: Any, **kwargs: Any) -> str:
     return address_if_any(context.get("request"), name, *args, **kwargs)
 
 
@@ -58,6 +58,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.filters.update(formats.FILTERS)
     made.globals.update(
+        product="Almoner",
         url=_url,
         url_if_any=_url_if_any,
         querystring=querystring,
