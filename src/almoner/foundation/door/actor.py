@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from .permissions import held_by, register_as_read
+from .roles import ROLE_NAMES
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Actor:
     def is_appointed(self) -> bool:
         """Whether this actor holds a post in the office."""
         return bool(self.roles)
+
+    @property
+    def role_names(self) -> list[str]:
+        """The posts in words, highest first, for the top of the page."""
+        return [str(name) for role, name in ROLE_NAMES.items() if role in self.roles]
 
 
 NOBODY = Actor(name="", via="visitor")

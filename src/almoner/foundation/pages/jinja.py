@@ -23,6 +23,21 @@ def _url_if_any(context: jinja2.runtime.Context, name: str, /, *args: Any, **kwa
     return address_if_any(context.get("request"), name, *args, **kwargs)
 
 
+GLOBALS = {
+    "product": "Almoner",
+    "url": _url,
+    "url_if_any": _url_if_any,
+    "querystring": querystring,
+    "static": static,
+    "get_messages": get_messages,
+    "language": translation.get_language,
+    "public_menu": navigation.public_menu,
+    "staff_menu": navigation.staff_menu,
+    "stage_of": navigation.stage_of,
+    **fields.GLOBALS,
+}
+
+
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
     """Compiled templates kept on disk for the next worker; none where there is no safe place for them."""
     with contextlib.suppress(RuntimeError):
@@ -57,17 +72,5 @@ def environment(**options: Any) -> jinja2.Environment:
         npgettext=translation.npgettext,
     )
     made.filters.update(formats.FILTERS)
-    made.globals.update(
-        product="Almoner",
-        url=_url,
-        url_if_any=_url_if_any,
-        querystring=querystring,
-        static=static,
-        get_messages=get_messages,
-        language=translation.get_language,
-        public_menu=navigation.public_menu,
-        staff_menu=navigation.staff_menu,
-        stage_of=navigation.stage_of,
-        **fields.GLOBALS,
-    )
+    made.globals.update(GLOBALS)
     return made

@@ -216,6 +216,22 @@ def _small_parts() -> dict[str, Any]:
             {"label": _("Decision"), "to_come": True},
             {"label": _("Agreement"), "to_come": True},
         ],
+        **_cards(),
+        "bars": [
+            {"label": _("Victims"), "parts": [610000, 470000, 334428], "shown": "£1,414,428", "href": "#victims"},
+            {"label": LONG, "parts": [600000, 460000, 148175], "shown": "£1,208,175"},
+            {
+                "label": _("External grants"),
+                "parts": [670000, 530000, 6565],
+                "shown": _("£1,206,565, nothing after March"),
+                "tone": "late",
+            },
+        ],
+    }
+
+
+def _cards() -> dict[str, Any]:
+    return {
         "waiting": [
             {
                 "label": _("Sign-off returned with a question: PAVE extension"),
@@ -237,15 +253,5 @@ def _small_parts() -> dict[str, Any]:
         ],
         "ahead": [
             {"label": LONG, "href": "#long", "meta": _("ends August 2026 · evaluation due in January · 46 open cases")}
-        ],
-        "bars": [
-            {"label": _("Victims"), "parts": [610000, 470000, 334428], "shown": "£1,414,428", "href": "#victims"},
-            {"label": LONG, "parts": [600000, 460000, 148175], "shown": "£1,208,175"},
-            {
-                "label": _("External grants"),
-                "parts": [670000, 530000, 6565],
-                "shown": _("£1,206,565, nothing after March"),
-                "tone": "late",
-            },
         ],
     }
