@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "almoner.foundation.pages.middleware.SentencesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "almoner.foundation.offices.middleware.PersonMiddleware",
     "almoner.foundation.offices.middleware.OfficeMiddleware",
@@ -131,7 +132,8 @@ TIME_ZONE = "Europe/London"
 
 # --- Files of ours (CSS, scripts, fonts) and files that people bring.
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(surroundings.text("ALMONER_STATIC", str(ROOT / ".almoner" / "static")))
+# Collected for production only; elsewhere the files are served from where they lie.
+STATIC_ROOT = Path(surroundings.text("ALMONER_STATIC", str(ROOT / ".almoner" / "static"))) if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION  # so that nothing need be collected before a demo
 WHITENOISE_AUTOREFRESH = KIND is Kind.DEVELOPMENT
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -186,6 +188,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are added by their office, who knows their address
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "almoner.foundation.accounts.adapter.StaffAdapter"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts those, in the database that all workers share
 MFA_TOTP_ISSUER = "Almoner"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the office added the address; see ACCOUNT_EMAIL_VERIFICATION
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -193,7 +198,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "almoner.foundation.accounts.lockout.name_tried"
-AXES_LOCKOUT_CALLABLE = "almoner.foundation.accounts.lockout.locked"
+AXES_LOCKOUT_CALLABLE = "almoner.foundation.pages.errors.too_many"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -212,6 +217,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "almoner.foundation.pages.errors.csrf_failure"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "almoner_session", "almoner_csrf"
 ALLOWED_HOSTS = surroundings.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 # Hosts of the installation itself; on any other allowed host, the office that names it as its own answers.
