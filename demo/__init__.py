@@ -1,0 +1,1 @@
+"""The example offices: what three offices have published, played into Almoner by the same actions that people use."""
