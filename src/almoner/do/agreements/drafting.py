@@ -8,7 +8,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from almoner.kernel.dates import ApproximateDate
+from almoner.kernel.money import Amount
 
 from .models import Agreement, AgreementVersion, FundingLine, Party, Purpose, TermEvent
 from .terms import SIMPLE, Terms
@@ -51,6 +55,16 @@ def words_of(*texts: str) -> str:
     return " ".join(re.findall(r"\w+", " ".join(texts).casefold()))
 
 
+def date_columns(name: str, date: ApproximateDate) -> dict[str, Any]:
+    """An approximate date as the columns of its composite field."""
+    return {f"{name}_first": date.first, f"{name}_last": date.last, f"{name}_precision": date.precision.value}
+
+
+def amount_columns(name: str, amount: Amount) -> dict[str, Any]:
+    """An amount as the columns of its composite field."""
+    return {name: amount.value, f"{name}_unknown": amount.unknown}
+
+
 def write(drafts: Sequence[Draft], changing: Iterable[str] = ()) -> list[AgreementVersion]:
     """Write versions with their children, and let each agreement point at its own.
 
@@ -72,7 +86,7 @@ def write(drafts: Sequence[Draft], changing: Iterable[str] = ()) -> list[Agreeme
 
 def _version(draft: Draft) -> AgreementVersion:
     terms, origin = draft.terms, draft.origin
-    version = AgreementVersion(
+    return AgreementVersion(
         office_id=draft.agreement.office_id,
         agreement=draft.agreement,
         number=draft.number,
@@ -89,9 +103,10 @@ def _version(draft: Draft) -> AgreementVersion:
             draft.agreement.number, terms.title, draft.service_name, *(party.name for party in terms.parties)
         ),
         **{name: getattr(terms, name) for name in SIMPLE},
+        **date_columns("starts", terms.starts),
+        **date_columns("ends", terms.ends),
+        **amount_columns("value", terms.value),
     )
-    version.starts, version.ends, version.value_amount = terms.starts, terms.ends, terms.value
-    return version
 
 
 def _write_children(drafts: Sequence[Draft], versions: Sequence[AgreementVersion]) -> None:
@@ -113,27 +128,25 @@ def _write_children(drafts: Sequence[Draft], versions: Sequence[AgreementVersion
 def _funding_lines(pairs: Iterable[tuple[AgreementVersion, Terms]]) -> Iterator[FundingLine]:
     for version, terms in pairs:
         for each in terms.funding:
-            line = FundingLine(
+            yield FundingLine(
                 office_id=version.office_id,
                 version=version,
                 pot_id=each.pot,
                 funding_id=each.funding,
                 source_as_written=each.source_as_written,
                 year=each.year,
+                **amount_columns("amount", each.amount),
             )
-            line.amount_amount = each.amount
-            yield line
 
 
 def _events(pairs: Iterable[tuple[AgreementVersion, Terms]]) -> Iterator[TermEvent]:
     for version, terms in pairs:
         for each in terms.events:
-            event = TermEvent(
+            yield TermEvent(
                 office_id=version.office_id,
                 version=version,
                 event=each.event,
                 notice_months=each.notice_months,
                 note=each.note,
+                **date_columns("at", each.at),
             )
-            event.at = each.at
-            yield event

@@ -1,0 +1,233 @@
+"""The register: one row for each agreement, as it is now or as it was known on a day; found, sorted and added up."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Lower
+
+from almoner.do.agreements.drafting import words_of
+from almoner.do.agreements.models import AgreementVersion, FundingLine, Party, Purpose
+from almoner.do.agreements.rules import PROVIDING
+from almoner.foundation.door.actor import Actor
+from almoner.foundation.offices.models import Office
+from almoner.kernel.dates import Precision
+from almoner.kernel.money import Total
+from almoner.kernel.periods import FinancialYear
+
+from .seen import as_known, only_seen
+
+NOT_STATED = "not-stated"
+"""The answer that asks for agreements whose pot, provider or priority is not recorded."""
+
+_LIST_NEEDS = (
+    "number", "title", "value", "value_unknown", "value_basis", "is_pilot", "end_is_as_printed", "places",
+    "starts_first", "starts_last", "starts_precision", "ends_first", "ends_last", "ends_precision",
+    "agreement__number", "agreement__kind", "agreement__published_at", "agreement__service__name",
+)  # fmt: skip
+
+
+def agreements(*, seen_by: Actor, office: Office, on: dt.date | None = None) -> QuerySet[AgreementVersion]:
+    """Each agreement of an office that the reader may see, as one version: the current, or the one known on a day."""
+    rows = only_seen(AgreementVersion.objects.all(), seen_by, office, "agreement__")
+    return as_known(rows, "agreement", on).select_related("agreement__service")
+
+
+def as_list(rows: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:
+    """The same rows with what a list shows and nothing else; ``providers`` are the names of those who provide."""
+    providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING).order_by(Lower("organisation__name"))
+    return rows.only(*_LIST_NEEDS).annotate(providers=ArraySubquery(providing.values("organisation__name")))
+
+
+def by_provider(rows: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:
+    """The same rows with ``first_provider``, to sort by; only asked for when a list is sorted so."""
+    providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING).order_by(Lower("organisation__name"))
+    return rows.annotate(first_provider=Subquery(providing.values(name=Lower("organisation__name"))[:1]))
+
+
+# --- Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a list is narrowed to. Empty means no narrowing; ``day`` is the day for which "in force" is asked."""
+
+    day: dt.date
+    words: str = ""
+    kind: str = ""
+    service: str = ""
+    provider: str = ""
+    priority: str = ""
+    pot: str = ""
+    place: str = ""
+    state: str = ""
+    year: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is asked for."""
+        return self == Search(self.day)
+
+    @property
+    def question(self) -> "Search":
+        """The same search without a day that does not matter to it: two equal questions have equal answers."""
+        return self if self.state else replace(self, day=dt.date.min)
+
+
+def narrowed(rows: QuerySet[AgreementVersion], search: Search) -> QuerySet[AgreementVersion]:
+    """The rows that a search asks for."""
+    for name, narrow in _NARROWING.items():
+        if asked := getattr(search, name):
+            rows = rows.filter(narrow(asked, search.day))
+    return by_words(rows, search.words) if search.words else rows
+
+
+def by_words(rows: QuerySet[AgreementVersion], words: str) -> QuerySet[AgreementVersion]:
+    """Rows whose number, title, service or parties hold every word, or a word that begins so."""
+    asked = words_of(words).split()
+    if not asked:
+        return rows
+    query = SearchQuery(" & ".join(f"{word}:*" for word in asked[:12]), config="simple", search_type="raw")
+    return rows.annotate(found=SearchVector("search", config="simple")).filter(found=query)
+
+
+def in_force(day: dt.date) -> Q:
+    """Terms that have begun, or may have, and have not certainly ended."""
+    begun = Q(starts_first__lte=day) | Q(starts_first__isnull=True)
+    return begun & (Q(ends_last__gte=day) | Q(ends_precision=Precision.OPEN.value))
+
+
+def ended(day: dt.date) -> Q:
+    """Terms whose last possible day is past."""
+    return Q(ends_last__lt=day)
+
+
+def to_come(day: dt.date) -> Q:
+    """Terms that have certainly not begun."""
+    return Q(starts_first__gt=day)
+
+
+def end_unknown(_day: dt.date) -> Q:
+    """Terms of which nobody can say when they end."""
+    return Q(ends_precision=Precision.UNKNOWN.value)
+
+
+_STATES: Mapping[str, Callable[[dt.date], Q]] = {
+    "in-force": in_force,
+    "ended": ended,
+    "to-come": to_come,
+    "unknown": end_unknown,
+}
+
+
+def running_in(year: int) -> Q:
+    """Terms that run in a financial year, or may: one whose start is not known runs in every year up to its end."""
+    whole = FinancialYear(year)
+    begun = Q(starts_first__lte=whole.last) | Q(starts_first__isnull=True)
+    return begun & (Q(ends_last__gte=whole.first) | Q(ends_last__isnull=True))
+
+
+def _by_state(asked: str, day: dt.date) -> Q:
+    return _STATES[asked](day) if asked in _STATES else Q()
+
+
+def _by_year(asked: str, _day: dt.date) -> Q:
+    return running_in(int(asked)) if asked.isdecimal() and len(asked) == 4 else Q()
+
+
+def _by_service(asked: str, _day: dt.date) -> Q:
+    key = _key(asked)
+    return Q(agreement__service=key) if key else Q(agreement__service__name__icontains=asked)
+
+
+def _by_provider(asked: str, _day: dt.date) -> Q:
+    providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING)
+    if asked == NOT_STATED:
+        return Q(~Exists(providing))
+    key = _key(asked)
+    return Q(
+        Exists(providing.filter(organisation=key) if key else providing.filter(organisation__name__icontains=asked))
+    )
+
+
+def _by_priority(asked: str, _day: dt.date) -> Q:
+    served = Purpose.objects.filter(version=OuterRef("pk"))
+    return Q(~Exists(served) if asked == NOT_STATED else Exists(served.filter(priority=_key(asked))))
+
+
+def _by_pot(asked: str, _day: dt.date) -> Q:
+    lines = FundingLine.objects.filter(version=OuterRef("pk"))
+    return without_a_source() if asked == NOT_STATED else Q(Exists(lines.filter(pot=_key(asked))))
+
+
+def without_a_source() -> Q:
+    """Agreements of which no funding line says where the money comes from."""
+    stated = Q(pot__isnull=False) | Q(funding__isnull=False) | ~Q(source_as_written="")
+    return Q(~Exists(FundingLine.objects.filter(stated, version=OuterRef("pk"))))
+
+
+def _by_place(asked: str, _day: dt.date) -> Q:
+    """Agreements for a place, and those for the whole area, which serve it too."""
+    return Q(places__contains=[asked]) | Q(places=[])
+
+
+_NARROWING: Mapping[str, Callable[[str, dt.date], Q]] = {
+    "kind": lambda asked, _day: Q(agreement__kind=asked),
+    "service": _by_service,
+    "provider": _by_provider,
+    "priority": _by_priority,
+    "pot": _by_pot,
+    "place": _by_place,
+    "state": _by_state,
+    "year": _by_year,
+}
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+# --- Adding up
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many rows, what their values add up to in pounds, of how many it is not known, and the years they span."""
+
+    count: int
+    value: Total
+    years: tuple[int, ...] = ()
+
+
+def figures(rows: QuerySet[AgreementVersion]) -> Figures:
+    """Count and add up a whole list, in one query."""
+    found = rows.order_by().aggregate(
+        count=Count("pk"),
+        known=Count("value"),
+        value=Sum("value"),
+        first=Min("starts_first"),
+        soonest=Min("ends_first"),
+        last=Max("ends_last"),
+        latest=Max("starts_first"),
+    )
+    count = found["count"]
+    total = Total(found["value"] or Decimal("0.00"), count - found["known"], count)
+    return Figures(count, total, _years(found))
+
+
+def _years(found: Mapping[str, Any]) -> tuple[int, ...]:
+    """The financial years from the first day to the last, at most thirty of them."""
+    days = [found[name] for name in ("first", "soonest", "last", "latest") if found[name] is not None]
+    if not days:
+        return ()
+    first, last = (FinancialYear.containing(day).starting for day in (min(days), max(days)))
+    return tuple(range(first, min(last, first + 30) + 1))
