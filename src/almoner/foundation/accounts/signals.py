@@ -46,7 +46,6 @@ def signed_out(user: Any, **_: Any) -> None:
 
 
 @receiver(authenticator_used)
-@receiver(authenticator_added)
 def second_factor_given(request: Any, **_: Any) -> None:
     request.session[SECOND_FACTOR] = True
 

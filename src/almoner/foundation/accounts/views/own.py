@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from almoner.foundation.accounts.actions import end_sessions
-from almoner.foundation.accounts.signals import actor_of
+from almoner.foundation.accounts.signals import SECOND_FACTOR, actor_of
 from almoner.foundation.pages import Audience, page, render
 
 
@@ -47,7 +47,15 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 class SetUpView(ActivateTOTPView):
-    """The library's page, with its picture as SVG in the page: the content policy lets no data: address in."""
+    """The library's page, with its picture as SVG in the page: the content policy lets no data: address in.
+
+    Who has just shown a code from a new authenticator has given a second factor.
+    """
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        self.request.session[SECOND_FACTOR] = True
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
