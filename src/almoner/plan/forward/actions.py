@@ -106,7 +106,7 @@ def correct_entry(
     locked.current = version
     locked.save(update_fields=["current", "service"])
     if locked.service != before_service:
-        was, now = {**was, "service": before_service.name}, {**now, "service": locked.service.name}
+        was, now = {**was, "service": str(before_service or "")}, {**now, "service": str(locked.service)}
     record(by=by, verb="corrected forward entry", record=locked, reason=version.reason, before=was, after=now)
     return locked
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ForwardConfig(AppConfig):
@@ -7,7 +8,22 @@ class ForwardConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
+        from almoner.foundation.sheets import kinds
 
         from .access import GRANTS, May
+        from .imports import ForwardPlan
 
         permissions.register(May, GRANTS)
+        kinds.register(ForwardPlan())
+        navigation.register_staff(
+            navigation.Item(
+                "desk-forward",
+                _("Forward plan"),
+                order=220,
+                may=May.READ,
+                stage=navigation.Stage.PLAN,
+                kind="forward",
+                covers=("desk-forward",),
+            )
+        )

@@ -76,7 +76,7 @@ class ForwardPlan(Kind):
             _settle_names(context, candidate)
             if found := held.get(candidate.key):
                 changes = differences(found.said, candidate.facts, names)
-                wanted, has = candidate.facts["service"], found.entry.service.name
+                wanted, has = candidate.facts["service"], str(found.entry.service or "")
                 if wanted and wanted.lower() != has.lower():
                     changes.append(Change("service", has, wanted))
                 candidate.differs(found, changes)
@@ -105,7 +105,8 @@ def _service_wanted(candidate: Candidate) -> str:
     """The service a candidate names; a new entry that names none is about the service of its item's name."""
     if candidate.facts["service"]:
         return str(candidate.facts["service"])
-    return str(candidate.held.entry.service.name if candidate.held else candidate.facts["item"])
+    held = candidate.held.entry.service if candidate.held else None
+    return str(held or candidate.facts["item"])
 
 
 def _held(context: Context, batch: Sequence[Candidate]) -> dict[str, Held]:

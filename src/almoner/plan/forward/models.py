@@ -28,7 +28,7 @@ class ForwardEntry(Publishable, Record):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     item = models.CharField(max_length=300)
     event = models.CharField(max_length=16, choices=Event.choices)
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     current = models.OneToOneField("ForwardVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
