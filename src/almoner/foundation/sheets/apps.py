@@ -8,6 +8,8 @@ class SheetsConfig(AppConfig):
     def ready(self) -> None:
         from almoner.foundation.door import permissions
 
+        from . import declared
         from .access import GRANTS, May
 
         permissions.register(May, GRANTS)
+        declared.declare_own()

@@ -19,11 +19,28 @@ class State(StrEnum):
 
 S = State
 
-# fmt: off
-IMPORT = Lifecycle(S, start=S.READ, moves=(
-    move("check",   frm=(S.READ, S.CHECKED), to=S.CHECKED,   by=May.IMPORT, past="checked",   rules=[keeps_these_records]),
-    move("apply",   frm=S.CHECKED,           to=S.APPLIED,   by=May.IMPORT, past="applied",
-         rules=[keeps_these_records, every_row_can_be_taken, may_publish_what_is_new]),
-    move("discard", frm=(S.READ, S.CHECKED), to=S.DISCARDED, by=May.IMPORT, past="discarded", rules=[keeps_these_records]),
-))
-# fmt: on
+IMPORT = Lifecycle(
+    S,
+    start=S.READ,
+    moves=(
+        move(
+            "check", frm=(S.READ, S.CHECKED), to=S.CHECKED, by=May.IMPORT, past="checked", rules=[keeps_these_records]
+        ),
+        move(
+            "apply",
+            frm=S.CHECKED,
+            to=S.APPLIED,
+            by=May.IMPORT,
+            past="applied",
+            rules=[keeps_these_records, every_row_can_be_taken, may_publish_what_is_new],
+        ),
+        move(
+            "discard",
+            frm=(S.READ, S.CHECKED),
+            to=S.DISCARDED,
+            by=May.IMPORT,
+            past="discarded",
+            rules=[keeps_these_records],
+        ),
+    ),
+)

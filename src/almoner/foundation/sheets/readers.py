@@ -34,6 +34,16 @@ class Reader:
     read: Callable[[str], str]
     expected: Words
     show: Callable[[str], str] = str
+    refuses_in_full: bool = False
+    """Whether its refusals say themselves what is expected, as those of the kernel do."""
+
+    def refusal(self, why: ValueError) -> str:
+        """What is expected instead of a cell that was refused, with the reader's sentence on why it was."""
+        said = str(why)
+        if said and self.refuses_in_full:
+            return said
+        expected = _("Expected: %(expected)s.") % {"expected": self.expected}
+        return f"{said} {expected}".strip()
 
 
 # --- Words
@@ -122,7 +132,9 @@ def _shown_amount(canonical: str) -> str:
     return pounds(to_amount(canonical)) if canonical else ""
 
 
-AMOUNT = Reader(_amount, gettext_lazy("pounds, for example £2,800,000 or 70,111.47, or tbc"), _shown_amount)
+AMOUNT = Reader(
+    _amount, gettext_lazy("pounds, for example £2,800,000 or 70,111.47, or tbc"), _shown_amount, refuses_in_full=True
+)
 
 
 def _number_of_pounds(cell: str) -> str:
@@ -161,7 +173,12 @@ def _shown_date(canonical: str) -> str:
     return str(to_date(canonical)) if canonical else ""
 
 
-DATE = Reader(_date, gettext_lazy("a date such as 31/12/2023, March 2026 or 2026/27, or tbc or ongoing"), _shown_date)
+DATE = Reader(
+    _date,
+    gettext_lazy("a date such as 31/12/2023, March 2026 or 2026/27, or tbc or ongoing"),
+    _shown_date,
+    refuses_in_full=True,
+)
 
 
 def _exact_day(cell: str) -> str:

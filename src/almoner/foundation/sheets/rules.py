@@ -19,7 +19,7 @@ def keeps_these_records(record: Any, moment: Moment) -> str | None:
     }
 
 
-def every_row_can_be_taken(record: Any, moment: Moment) -> str | None:
+def every_row_can_be_taken(record: Any, _moment: Moment) -> str | None:
     """All or nothing: one wrong row keeps the whole file out."""
     if record.problems:
         return _("The file has columns that must be put right first. Nothing was applied.")
