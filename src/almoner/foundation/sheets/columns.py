@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ class Column:
     field: Field
 
 
-def remembered(office_id: object, kind: Kind) -> dict[str, str]:
+def remembered(office_id: UUID, kind: Kind) -> dict[str, str]:
     """What the office's headings meant the last time: heading -> name of the field, or LEFT_OUT."""
     row = ColumnMap.objects.filter(office=office_id, kind=kind.name).values_list("columns", flat=True).first()
     return {heading: name for heading, name in (row or {}).items() if not name or kind.field(name)}

@@ -9,7 +9,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
@@ -126,7 +126,7 @@ def rows_of(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int
         Unreadable: bytes that do not fit the encoding, or a quotation mark that is never closed.
     """
     file.seek(0)
-    words = io.TextIOWrapper(io.BufferedReader(_LeftOpen(file)), encoding=encoding, newline="")
+    words = io.TextIOWrapper(io.BufferedReader(cast("Any", _LeftOpen(file))), encoding=encoding, newline="")
     number = 0
     csv.field_size_limit(4 * LONGEST_CELL)
     rows = csv.reader(words, delimiter=delimiter, strict=True)
