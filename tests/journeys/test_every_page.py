@@ -1,0 +1,79 @@
+"""Every page in a real browser: for everybody, on every screen, on paper, by keyboard and without scripts."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+
+from almoner.foundation.door.permissions import register_as_read
+from almoner.foundation.door.roles import Role
+from almoner.foundation.pages.page import Audience
+from tests.examples import path_of
+from tests.journeys import looks
+from tests.routes.table import table
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from checks.addresses import Address
+    from tests.journeys.conftest import SignIn
+    from tests.site import Site
+
+pytestmark = pytest.mark.browser
+
+NOT_HTML = (".csv", ".xlsx", ".json", ".ics", ".css")
+# Not pages: answers to a post, or redirects from one page to another.
+NO_PAGES = {"demo-people", "demo-sign-in", "desk", "account-end-sessions", "mfa_index"}
+
+
+def pages() -> list[Address]:
+    """The addresses that answer with a page."""
+    return [address for address in table() if address.name not in NO_PAGES and not address.route.endswith(NOT_HTML)]
+
+
+def reader_of(address: Address) -> str | None:
+    """Somebody who may see it: nobody in particular, or the first post that opens it."""
+    if address.rule.audience is Audience.PUBLIC:
+        return None
+    if address.rule.audience is Audience.SIGNED_IN:
+        return str(Role.CHIEF_EXECUTIVE)
+    holders = register_as_read()[str(address.rule.may)].roles
+    return next(str(role) for role in Role if role in holders)
+
+
+every_page = pytest.mark.parametrize("address", pages(), ids=lambda address: address.name)
+
+
+def opened(page: Page, path: str) -> bytes:
+    """Open a page; return its HTML."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == HTTPStatus.OK, f"{path} answered {answer.status}"
+    return answer.body()
+
+
+@every_page
+def test_is_for_everybody_on_every_screen_and_on_paper(address: Address, site: Site, sign_in: SignIn) -> None:
+    page = sign_in(reader_of(address)).new_page()
+    heard = looks.complaints(page)
+    html = opened(page, path_of(address, site.world))
+    faults = looks.weight(page, html) + looks.frame(page) + looks.axe(page) + looks.sideways(page)
+    faults += looks.by_keyboard(page)
+    faults += looks.on_paper(page)
+    page.set_viewport_size({"width": looks.NARROW, "height": 640})
+    faults += [f"at {looks.NARROW} pixels: {fault}" for fault in looks.axe(page) + looks.sideways(page)]
+    assert faults + heard == []
+
+
+@every_page
+def test_can_be_read_and_used_without_scripts(address: Address, site: Site, sign_in: SignIn) -> None:
+    page = sign_in(reader_of(address), java_script_enabled=False).new_page()
+    opened(page, path_of(address, site.world))
+    assert page.locator("h1").is_visible()
+    assert page.locator("main").inner_text().strip()
+    for form in page.locator("main form").all():
+        button = form.locator("button:not([type=button]), input[type=submit]").first
+        folded = form.locator("xpath=ancestor::details[not(@open)]").count()
+        assert folded or button.is_visible(), form.inner_html()[:200]
