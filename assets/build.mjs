@@ -36,6 +36,8 @@ await esbuild.build({
   logLevel: "warning",
 });
 
+await copyFile(join(faces, "../LICENSE"), join(target, "fonts", "OFL.txt"));
+await copyFile(join(here, "NOTICES.txt"), join(target, "NOTICES.txt"));
 await copyFile(join(here, "img/icon.svg"), join(target, "icon.svg"));
 for (const part of ["latin", "latin-ext"]) {
   await copyFile(

@@ -19,7 +19,7 @@ from pathlib import Path
 ASSETS = Path(__file__).resolve().parent
 BUILT = ASSETS.parent / "src/almoner/foundation/pages/static/almoner"
 NO_NODE = 3  # the exit status that says so, for those who can do without
-SOURCES = ("package.json", "package-lock.json", "build.mjs", "sass", "js", "img")
+SOURCES = ("package.json", "package-lock.json", "build.mjs", "NOTICES.txt", "sass", "js", "img")
 
 
 def tools() -> tuple[Path, list[str]]:

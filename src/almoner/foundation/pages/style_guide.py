@@ -96,13 +96,21 @@ class SampleForm(forms.Form):
 def guide(request: HttpRequest) -> HttpResponse:
     """``?frame=staff`` shows the parts inside the desk's frame, ``?frame=public`` (default) inside the public one."""
     staff = request.GET.get("frame") == "staff"
-    request.office = SimpleNamespace(  # type: ignore[attr-defined]  # what OfficeMiddleware sets on an office's pages
+    _sit_at_a_desk(request)
+    return render(request, f"pages/style/{'staff' if staff else 'public'}.html", _parts(request))
+
+
+def _sit_at_a_desk(request: Any) -> None:
+    """What the middleware sets on an office's own pages, so that the frames have everything to show."""
+    request.office = SimpleNamespace(
         name=_("Police and Crime Commissioner for Leicester, Leicestershire and Rutland"),
         slug="leicestershire",
         accent="",
         host="",
     )
-    return render(request, f"pages/style/{'staff' if staff else 'public'}.html", _parts(request))
+    request.actor = SimpleNamespace(
+        name=_("An Example"), role_names=[_("Commissioning officer")], may=lambda _permission: True
+    )
 
 
 def _parts(request: HttpRequest) -> dict[str, Any]:
