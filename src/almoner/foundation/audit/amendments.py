@@ -148,14 +148,13 @@ def _columns(rule: BaseConstraint) -> list[str]:
 
 def _names_in(expression: Any) -> list[str]:
     """The names of the columns in a condition or an expression, in reading order."""
+    if isinstance(expression, tuple):  # a condition such as ("amount__gte", 0)
+        return [str(expression[0])]
     if isinstance(expression, models.Q):
-        found: list[str] = []
-        for child in expression.children:
-            found += _names_in(child) if isinstance(child, models.Q) else [child[0]]
-        return found
+        return [name for child in expression.children for name in _names_in(child)]
     if isinstance(expression, models.F):
-        return [expression.name]
-    sources = getattr(expression, "get_source_expressions", list)()
+        return [str(vars(expression)["name"])]
+    sources: list[Any] = getattr(expression, "get_source_expressions", list)()
     return [name for source in sources if source is not None for name in _names_in(source)]
 
 

@@ -13,6 +13,7 @@ from almoner.foundation.offices.models import Office, Publishable
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.services.models import Service
 from almoner.foundation.sheets.models import TracedVersion
+from almoner.kernel.money import Amount
 
 PARTS_ADD_UP = """
     whole := (SELECT amount FROM funds_pot WHERE id = THE_POT);
@@ -89,6 +90,7 @@ class FundingAmount(AppendOnly):
     funding = models.ForeignKey(FundingAgreement, on_delete=models.PROTECT, related_name="amounts")
     year = models.PositiveSmallIntegerField(db_comment="the calendar year in which the financial year starts")
     amount = AmountField()
+    amount_amount: Amount
     certainty = models.CharField(max_length=14, choices=Certainty.choices)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -109,6 +111,7 @@ class Pot(Record):
     purposes = models.TextField(blank=True, default="")
     year = models.PositiveSmallIntegerField(null=True, blank=True, db_comment="empty: not tied to one financial year")
     amount = AmountField()
+    amount_amount: Amount
     source = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
@@ -134,6 +137,7 @@ class Contribution(Record):
     funding = models.ForeignKey(FundingAgreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     contributor = models.CharField(max_length=200)
     amount = AmountField()
+    amount_amount: Amount
 
     class Meta:
         constraints: ClassVar = [
@@ -258,6 +262,7 @@ class BudgetLine(AppendOnly):
     year = models.PositiveSmallIntegerField(db_comment="the calendar year in which the financial year starts")
     state = models.CharField(max_length=8, choices=State.choices)
     amount = AmountField()
+    amount_amount: Amount
     kind = models.CharField(
         max_length=10,
         choices=Kind.choices,

@@ -56,13 +56,26 @@ class Column:
 class Figure(Protocol):
     """What a budget line says of one column, whether it is a record or what a form would make of it."""
 
-    order: int
-    group: str
-    item: str
-    year: int
-    state: str
-    kind: str
-    note: str
+    @property
+    def order(self) -> int: ...
+
+    @property
+    def group(self) -> str: ...
+
+    @property
+    def item(self) -> str: ...
+
+    @property
+    def year(self) -> int: ...
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def note(self) -> str: ...
 
     @property
     def amount_amount(self) -> Amount: ...
@@ -71,11 +84,20 @@ class Figure(Protocol):
 class Stated(Protocol):
     """A total as printed; an empty group means the grand total."""
 
-    group: str
-    label: str
-    year: int
-    state: str
-    amount: Decimal
+    @property
+    def group(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def year(self) -> int: ...
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def amount(self) -> Decimal: ...
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from almoner.foundation.door.models import Record
 from almoner.foundation.offices.models import Office, Publishable
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.services.models import Service
+from almoner.kernel.money import Amount
 
 
 class Plan(Publishable, Record):
@@ -288,6 +289,7 @@ class FrameworkLine(Record):
     recipient = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     priority = models.ForeignKey(Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     amount = AmountField()
+    amount_amount: Amount
     note = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:

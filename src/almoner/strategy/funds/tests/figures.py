@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from almoner.kernel.money import Amount
+from almoner.strategy.funds.rules import kind_of_row
+from almoner.strategy.funds.versions import LineEntry, PlanEntry, StatedEntry
 
 COLUMNS = ((2024, "actual"), (2025, "budget"), (2026, "forecast"), (2027, "forecast"))
 GROUPS = (
@@ -57,3 +59,25 @@ def leicestershire() -> tuple[list[Line], list[Printed]]:
     for (year, state), figure in zip(COLUMNS, TOTALS, strict=True):
         printed.append(Printed("", "Grand Total", year, state, Decimal(figure)))
     return lines, printed
+
+
+def leicestershire_entry() -> PlanEntry:
+    """The same, as an entry to be recorded."""
+    lines, printed = leicestershire()
+    return PlanEntry(
+        [
+            LineEntry(
+                each.order,
+                each.group,
+                each.item,
+                each.year,
+                each.state,
+                each.amount_amount,
+                kind_of_row(each.group, each.item),
+            )
+            for each in lines
+        ],
+        [StatedEntry(each.group, each.label, each.year, each.state, each.amount) for each in printed],
+        caveats="The commissioning budget is not static and depends on core funding.",
+        document="Commissioning Framework 2025 to 2028",
+    )
