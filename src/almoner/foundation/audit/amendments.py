@@ -71,6 +71,14 @@ def amended(
     return locked
 
 
+def placed(facts: dict[str, Any], siblings: models.QuerySet[Any]) -> dict[str, Any]:
+    """The facts with a place ("order") behind the last of the siblings, unless they name one."""
+    if facts.get("order") is not None:
+        return facts
+    last = siblings.aggregate(last=models.Max("order"))["last"]
+    return facts | {"order": (last or 0) + 1}
+
+
 def store(record: models.Model, names: Iterable[str]) -> None:
     """Save a record, whatever refuses it becoming a ValidationError by the names of its facts.
 
