@@ -11,8 +11,8 @@ from almoner.foundation.offices.models import Office
 
 
 class Organisation(Record):
-    """One body. With a confirmed identifier it is everybody's (``office`` is empty); until then it belongs to the office
-    that named it."""
+    """One body. With a confirmed identifier it is everybody's (``office`` is empty); until then it belongs to the
+    office that named it."""
 
     class Form(models.TextChoices):
         CHARITY = "charity", "registered charity"
@@ -38,12 +38,21 @@ class Organisation(Record):
     name = models.CharField(max_length=300)
     form = models.CharField(max_length=12, choices=Form.choices, default=Form.UNKNOWN)
     size = models.CharField(max_length=8, choices=Size.choices, default=Size.UNKNOWN)
-    is_vcse = models.BooleanField(null=True, blank=True, db_comment="voluntary, community or social enterprise; empty: not known")
+    is_vcse = models.BooleanField(
+        null=True, blank=True, db_comment="voluntary, community or social enterprise; empty: not known"
+    )
     is_sme = models.BooleanField(null=True, blank=True, db_comment="small or medium enterprise; empty: not known")
-    by_and_for = models.CharField(max_length=200, blank=True, default="", db_comment="the group it is led by and works for")
+    by_and_for = models.CharField(
+        max_length=200, blank=True, default="", db_comment="the group it is led by and works for"
+    )
     area_served = models.CharField(max_length=200, blank=True, default="")
     accountable_body = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_comment="signs and is paid in its stead"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="signs and is paid in its stead",
     )
     website = models.URLField(blank=True, default="")
     email = models.EmailField(blank=True, default="")
@@ -66,14 +75,18 @@ class Identifier(Record):
     """An org-id identifier such as GB-CHC-1000003: list code and number (org-id.guide)."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="identifiers")
-    scheme = models.CharField(max_length=20, db_comment="org-id list code: GB-CHC, GB-COH, GB-SC, GB-NIC, GB-LAE, XI-...")
+    scheme = models.CharField(
+        max_length=20, db_comment="org-id list code: GB-CHC, GB-COH, GB-SC, GB-NIC, GB-LAE, XI-..."
+    )
     number = models.CharField(max_length=40)
     confirmed = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["scheme", "number"], condition=Q(confirmed=True), name="organisations_one_holder_of_an_identifier"
+                fields=["scheme", "number"],
+                condition=Q(confirmed=True),
+                name="organisations_one_holder_of_an_identifier",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "scheme", "number"], name="organisations_identifier_given_once"

@@ -8,8 +8,10 @@ class SheetsConfig(AppConfig):
     def ready(self) -> None:
         from almoner.foundation.door import permissions
 
-        from . import declared
+        from . import declared, kinds
         from .access import GRANTS, May
+        from .organisation_kind import OrganisationList
 
         permissions.register(May, GRANTS)
         declared.declare_own()
+        kinds.register(OrganisationList())
