@@ -66,8 +66,8 @@ def run(*, quick: bool = False) -> Table:
     for page in PAGES:
         judge(page, {size: found[size][page.name] for size in sizes}, table)
     table.remarks.append(
-        "The floor is a bare view of 50 rows by ORM and Jinja2, behind the same middleware and server, asked for by turns"
-        " with each page; medians. Growth compares floors, so a machine that slows down meanwhile counts for nothing."
+        "The floor is a bare view of 50 rows by ORM and Jinja2, behind the same middleware and server, asked for by"
+        " turns with each page; medians. Growth compares floors, so that a machine that slows down counts for nothing."
     )
     return table
 

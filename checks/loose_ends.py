@@ -39,20 +39,25 @@ def problems() -> Iterator[str]:
 
 def of_python(text: str) -> Iterator[tuple[int, str]]:
     """Find unfinished code and unexplained exceptions in one Python file."""
+    said_above, before = -1, ""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        line = token.start[0]
         if token.type == tokenize.COMMENT:
-            yield from ((token.start[0], what) for what in of_comment(token.string))
-        elif token.type == tokenize.NAME and UNFINISHED.fullmatch(token.string):
-            yield token.start[0], f"{token.string}: an abstract method, or something unfinished?"
+            yield from ((line, what) for what in of_comment(token.string, explained=said_above == line - 1))
+            if token.line.lstrip().startswith("#"):
+                said_above = line
+        elif token.type == tokenize.NAME and UNFINISHED.fullmatch(token.string) and before == "raise":
+            yield line, f"{token.string}: an abstract method, or something unfinished?"
+        before = token.string
 
 
-def of_comment(comment: str) -> Iterator[str]:
-    """Judge one comment. Several exceptions may stand in it, one behind another."""
+def of_comment(comment: str, *, explained: bool) -> Iterator[str]:
+    """Judge one comment. The reason for an exception stands behind it, or in a comment on the line above."""
     if WHOLE_FILE.search(comment):
         yield f"excuses a whole file or branch: {comment}"
     for pattern in (NOQA, IGNORE):
         found = pattern.search(comment)
         if found and not found["codes"]:
             yield f"excuses everything, name the rule: {comment}"
-        elif found and not found["reason"].strip(" #-:"):
+        elif found and not explained and not found["reason"].strip(" #-:"):
             yield f"gives no reason: {comment}"

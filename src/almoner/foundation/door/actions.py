@@ -38,7 +38,7 @@ def action(permission: StrEnum) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 raise TypeError(f"{function.__name__} needs by=: who acts")
             _check(actor, permission, kwargs)
             with transaction.atomic(), at_work(actor):
-                return function(**kwargs)
+                return function(*args, **kwargs)
 
         door.permission = permission  # type: ignore[attr-defined]  # read by the who-may-what tables
         return door
@@ -51,8 +51,8 @@ def _check(actor: Actor, permission: StrEnum, arguments: Mapping[str, Any]) -> N
         raise NotAllowed(
             _("You may not do this: it needs the permission to %(what)s.") % {"what": sentence_of(permission)}
         )
-    if actor.office_id is None:
-        return  # the keeper of the installation works for every office
+    if actor.is_keeper:
+        return
     for value in arguments.values():
         owner = value.pk if getattr(value, "is_office", False) else getattr(value, "office_id", None)
         if owner is not None and owner != actor.office_id and value is not actor:

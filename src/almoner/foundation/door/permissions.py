@@ -25,7 +25,7 @@ def grant(sentence: Any, *roles: Role) -> Grant:
     return Grant(sentence, frozenset(roles))
 
 
-def register(may: type[StrEnum], grants: Mapping[StrEnum, Grant]) -> None:
+def register[M: StrEnum](may: type[M], grants: Mapping[M, Grant]) -> None:
     """Add one room's permissions.
 
     Raises:
