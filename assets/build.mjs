@@ -17,7 +17,11 @@ await mkdir(join(target, "fonts"), { recursive: true });
 const { css } = sass.compile(join(here, "sass/almoner.scss"), {
   loadPaths: [join(here, "node_modules")],
   quietDeps: true,
-  fatalDeprecations: [],
+  logger: {
+    warn(message) {
+      throw new Error(message);
+    },
+  },
 });
 const forbidden = ["GDS Transport", "nta", "crown", "govuk-logotype"].filter((word) => new RegExp(`\\b${word}\\b`, "i").test(css));
 if (forbidden.length) throw new Error(`The stylesheet names what may not be used outside gov.uk: ${forbidden.join(", ")}`);
