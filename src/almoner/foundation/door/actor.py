@@ -14,7 +14,8 @@ from .roles import ROLE_NAMES
 class Actor:
     """One person (or the command line) at work for one office.
 
-    ``office_id`` is None for somebody who works for no office: a visitor, or the keeper of the installation.
+    ``office_id`` is None for somebody who works for no office: a visitor, or the keeper of the installation, who alone
+    works for every office.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     permissions: frozenset[str] = field(default=frozenset(), repr=False)
     via: str = "browser"
+    is_keeper: bool = False
 
     def may(self, permission: str) -> bool:
         return str(permission) in self.permissions
@@ -52,4 +54,5 @@ def command_line(office_id: UUID | None = None, *, via: str = "command line") ->
         user = getpass.getuser()
     except (KeyError, OSError):  # an unprivileged user without an entry in the password file
         user = _("unknown user")
-    return Actor(f"{via} ({user})", None, office_id, frozenset(), frozenset(register_as_read()), via)
+    everything = frozenset(register_as_read())
+    return Actor(f"{via} ({user})", None, office_id, frozenset(), everything, via, is_keeper=office_id is None)

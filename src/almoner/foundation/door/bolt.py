@@ -56,8 +56,8 @@ def guarded_tables() -> frozenset[str]:
 
 def _bolt(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     text = sql if isinstance(sql, str) else sql.as_string(context["connection"].connection)
-    # A SELECT can only write through a function, and the application may execute none that does.
-    if not text.startswith("SELECT"):
+    # A single SELECT can only write through a function, and the application may execute none that does.
+    if not text.startswith("SELECT") or ";" in text:
         by = _acting.get()
         if by is None or by is READING:
             _refuse(set(_WRITE.findall(text)), reading=by is READING)
