@@ -18,6 +18,9 @@ GRANTS = {
     May.READ: grant(_("read grant rounds"), *EVERYONE),
     May.KEEP: grant(_("record and correct grant rounds"), *COMMISSIONERS),
     May.PUBLISH: grant(
-        _("publish grant rounds and take them back"), Role.CHIEF_EXECUTIVE, Role.MONITORING_OFFICER, Role.HEAD_OF_COMMISSIONING
+        _("publish grant rounds and take them back"),
+        Role.CHIEF_EXECUTIVE,
+        Role.MONITORING_OFFICER,
+        Role.HEAD_OF_COMMISSIONING,
     ),
 }

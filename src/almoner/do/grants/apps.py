@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GrantsConfig(AppConfig):
@@ -7,7 +8,25 @@ class GrantsConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
+        from almoner.foundation.sheets import kinds
 
         from .access import GRANTS, May
+        from .imports import RoundList
 
         permissions.register(May, GRANTS)
+        kinds.register(RoundList())
+        navigation.register_public(
+            navigation.Item("public-rounds", _("Grant rounds"), order=500, covers=("public-round",))
+        )
+        navigation.register_staff(
+            navigation.Item(
+                "desk-rounds",
+                _("Grant rounds"),
+                order=340,
+                may=May.READ,
+                stage=navigation.Stage.DO,
+                kind="rounds",
+                covers=("desk-round",),
+            )
+        )

@@ -43,6 +43,7 @@ class ForwardPlan(Kind):
     )
     permission = May.KEEP
     publishing = May.PUBLISH
+    key_field = "item"
     fields = FIELDS
 
     def field(self, name: str) -> Field | None:
