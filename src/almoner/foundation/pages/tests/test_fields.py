@@ -167,3 +167,9 @@ def test_each_widget_finds_its_part():
         "paper": "file",
         "sure": "checkbox",
     }
+
+
+@pytest.mark.parametrize(("form", "begins"), [(SampleForm({}), "Error: "), (SampleForm(), "A form")])
+def test_the_title_says_when_something_is_wrong(form, begins):
+    page = engines["jinja2"].from_string('{% extends "pages/plain.html" %}{% block title %}A form{% endblock %}')
+    assert BeautifulSoup(page.render({"form": form}), "html.parser").title.text.startswith(begins)
