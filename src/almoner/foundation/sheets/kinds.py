@@ -44,11 +44,21 @@ class Verdict(StrEnum):
 
 
 class Problem(NamedTuple):
-    """What is wrong: in which column (its heading; "" for the row as a whole), what was read, what is expected."""
+    """What is wrong: in which column (its heading; "" for the row as a whole), what was read, what is expected.
+
+    ``expected`` is a phrase ("an end after the start") or whole sentences that end with a full stop.
+    """
 
     column: str
     read: str
     expected: str
+
+    @property
+    def sentence(self) -> str:
+        """What is expected, as a sentence."""
+        if self.expected.endswith("."):
+            return self.expected
+        return _("Expected: %(expected)s.") % {"expected": self.expected}
 
 
 class Change(NamedTuple):

@@ -57,6 +57,11 @@ class Import(Record):
         """
         return kinds.named(self.kind)
 
+    @property
+    def as_problems(self) -> list[kinds.Problem]:
+        """What is wrong with its columns."""
+        return [kinds.Problem(*problem) for problem in self.problems]
+
 
 class FileRow(models.Model):
     """One row of a file, as it was read: what every figure made from it is traced back to."""
@@ -107,6 +112,16 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.number}: {self.label}"
+
+    @property
+    def as_changes(self) -> list[kinds.Change]:
+        """What it would change or changed."""
+        return [kinds.Change(*change) for change in self.changes]
+
+    @property
+    def as_problems(self) -> list[kinds.Problem]:
+        """What is wrong with it."""
+        return [kinds.Problem(*problem) for problem in self.problems]
 
 
 class ColumnMap(Record):
