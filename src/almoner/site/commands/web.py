@@ -28,8 +28,12 @@ class Web(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
+        """Load all there is, addresses and views included, so that what cannot be served is never started."""
+        from django.urls import get_resolver
+
         from almoner.site.wsgi import application
 
+        _ = get_resolver().url_patterns
         return application
 
 
