@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AgreementsConfig(AppConfig):
@@ -7,7 +8,31 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
+        from almoner.foundation.sheets import kinds
 
         from .access import GRANTS, May
+        from .imports import AgreementList
 
         permissions.register(May, GRANTS)
+        kinds.register(AgreementList())
+        navigation.register_staff(
+            navigation.Item(
+                "desk-agreements",
+                _("Agreements"),
+                order=300,
+                may=May.READ,
+                stage=navigation.Stage.DO,
+                kind="agreements",
+                covers=("desk-agreement",),
+            ),
+            navigation.Item(
+                "desk-arrangements",
+                _("Led elsewhere"),
+                order=310,
+                may=May.READ,
+                stage=navigation.Stage.DO,
+                kind="arrangements",
+                covers=("desk-arrangement",),
+            ),
+        )

@@ -32,6 +32,8 @@ class Origin:
     approved_by: UUID | None = None
     source_import: UUID | None = None
     source_row: int | None = None
+    is_current: bool = True
+    """False for what an older paper said, where a later one has spoken since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def write(drafts: Sequence[Draft], changing: Iterable[str] = ()) -> list[Agreeme
     """
     versions = [_version(draft) for draft in drafts]
     for draft, version in zip(drafts, versions, strict=True):
-        draft.agreement.current = version
+        if draft.origin.is_current:
+            draft.agreement.current = version
     heads = [draft.agreement for draft in drafts]
     new, held = [each for each in heads if each._state.adding], [each for each in heads if not each._state.adding]
     Agreement.objects.bulk_create(new)  # keys are checked when the transaction ends

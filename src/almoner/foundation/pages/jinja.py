@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.utils import translation
 
-from . import fields, formats, navigation
+from . import fields, figures, formats, navigation
 from .addresses import address, address_if_any, querystring
 
 
@@ -35,6 +35,7 @@ GLOBALS = {
     "staff_menu": navigation.staff_menu,
     "stage_of": navigation.stage_of,
     **fields.GLOBALS,
+    **figures.GLOBALS,
 }
 
 

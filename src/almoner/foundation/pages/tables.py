@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from . import formats
+from . import figures, formats
 from .paging import Paging
 from .sorting import Sorting
 
@@ -71,7 +71,7 @@ class Column:
     ``value`` reads a row (default: the attribute named by ``key``, dots or double underscores going on to the next);
     ``href`` gives the address its text links to ("" for none); ``sort`` names the database fields it sorts by;
     ``plain`` is what exports write where that is not the value itself; ``exported`` or ``shown`` False keeps it to the
-    page or to the files.
+    page or to the files; ``part`` names the total that a column of money counts towards (see `figures`).
     """
 
     key: str
@@ -83,6 +83,7 @@ class Column:
     plain: Callable[[Any], Any] | None = None
     exported: bool = True
     shown: bool = True
+    part: str = ""
     read: Callable[[Any], Any] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +96,8 @@ class Column:
     def writer(self, show: Show) -> Callable[[Any], str]:
         """What writes this column's value as markup, linked where the column links; made once for a whole list."""
         read, href = self.read, self.href
+        if self.part:
+            show = figures.parting(self.part, show)
         if href is None:
             return lambda row: show(read(row))
 
@@ -213,5 +216,6 @@ class Table:
 
     @staticmethod
     def _total(column: Column, values: Mapping[str, Any], show: Mapping[Kind, Show]) -> tuple[str, Any, Any]:
-        shown = show[column.kind](values[column.key]) if column.key in values else ""
+        value = values.get(column.key, "")
+        shown = value if isinstance(value, Markup) or column.key not in values else show[column.kind](value)
         return STYLE.get(column.kind, ""), column.label, shown
