@@ -78,8 +78,8 @@ WSGI_APPLICATION = "almoner.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The database: two logins. Only `migrate` and its like use the owner's (almoner.site.commands.manage).
-DATABASE_APPLICATION_ROLE = surroundings.text("ALMONER_APPLICATION_ROLE", "almoner_app")
-DATABASE_OWNER_ROLE = surroundings.text("ALMONER_OWNER_ROLE", "almoner_owner")
+DATABASE_APPLICATION_ROLE = surroundings.login("DATABASE_URL", "almoner_app")
+DATABASE_OWNER_ROLE = surroundings.login("DATABASE_OWNER_URL", "almoner_owner")
 DATABASES = {
     "default": {
         **surroundings.database(DATABASE_APPLICATION_ROLE, DATABASE_OWNER_ROLE),

@@ -4,7 +4,7 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -91,6 +91,11 @@ def as_owner() -> bool:
     if role not in {"app", "owner"}:
         raise ImproperlyConfigured(f"ALMONER_DB_ROLE is {role!r}; it may be app or owner.")
     return role == "owner"
+
+
+def login(name: str, default: str) -> str:
+    """Who the address in variable ``name`` signs in as; ``default`` where there is no address or nobody in it."""
+    return unquote(urlsplit(text(name)).username or "") or default
 
 
 def database(application: str, owner: str) -> dict[str, Any]:
