@@ -24,6 +24,7 @@ from almoner.foundation.door.roles import Role
 from almoner.foundation.offices import actions as offices
 from almoner.foundation.offices.models import Appointment, Office
 from almoner.foundation.offices.sessions import SECOND_FACTOR
+from tests.furnishing import Furnishing
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -84,6 +85,13 @@ def build() -> World:
     for person in (*people.values(), harry.person, sam.person, olive):
         give_credentials(person)
     made = World(north, south, people, harry.person, sam.person, olive)
+    made.records["north"] |= Furnishing(north, command_line(north.pk), "", "CORE001", published=True).furnish()
+    made.records["unpublished"] |= Furnishing(
+        north, command_line(north.pk), " (draft)", "CORE002", published=False
+    ).furnish()
+    made.records["south"] |= Furnishing(
+        south, command_line(south.pk), " of the south", "VRN003", published=True
+    ).furnish()
     made.records["north"]["appointment"] = posts[Role.FINANCE_OFFICER]
     made.records["south"]["appointment"] = sam
     for of, office, delegate in (("north", north, people[Role.DEPUTY]), ("south", south, sam.person)):
