@@ -15,6 +15,7 @@ from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.door.tokens import check_token
 from almoner.foundation.offices.models import Office
 from almoner.foundation.offices.publishing import published, taken_back
+from almoner.kernel.dates import british
 from almoner.kernel.money import Amount
 
 from .access import May
@@ -66,7 +67,8 @@ def record_money_plan_version(
     Raises:
         OutOfDate: somebody else recorded a version since.
         Refused: a correction without a reason.
-        ValidationError: rows without a group, two figures for one place, a link to another office's record.
+        ValidationError: rows without a group, two figures for one place, a day before that of the current version.
+        NotAllowed: a line is linked to another office's record.
     """
     locked = MoneyPlan.objects.select_for_update(of=("self",)).select_related("current").get(pk=plan.pk)
     current = locked.current
@@ -75,6 +77,9 @@ def record_money_plan_version(
             _("Somebody else recorded a version of this plan while you had it open. Nothing of yours is lost.")
         )
     _check_entry(locked, entry)
+    if current and known_from < current.known_from:
+        why = _("The current version is known from %(day)s: a correction is not earlier.")
+        raise ValidationError({"known_from": why % {"day": british(current.known_from)}})
     before, after = differences(entry_of(current) if current else None, entry)
     if current and not after:
         return current

@@ -7,7 +7,10 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
+        from almoner.foundation.sheets import kinds
 
         from .access import GRANTS, May
+        from .imports import Budget
 
         permissions.register(May, GRANTS)
+        kinds.register(Budget())

@@ -74,7 +74,7 @@ def entry_of(version: MoneyPlanVersion) -> PlanEntry:
 
 
 def write_version(plan: MoneyPlan, entry: PlanEntry, **of_version: Any) -> MoneyPlanVersion:
-    """Write the next version of a plan whose row is locked, and make it the current one.
+    """Write the next version of a plan whose row is locked. It becomes the current one, unless a later day's is.
 
     ``of_version``: number, change, reason, known_from, recorded_by_id, source_import, as the model has them.
     """
@@ -84,8 +84,9 @@ def write_version(plan: MoneyPlan, entry: PlanEntry, **of_version: Any) -> Money
     version.save(force_insert=True)
     BudgetLine.objects.bulk_create([_line(version, each) for each in in_sequence(entry.lines)], batch_size=1000)
     StatedTotal.objects.bulk_create([_stated(version, each) for each in entry.stated], batch_size=1000)
-    plan.current = version
-    plan.save(update_fields=["current"])
+    if plan.current is None or version.known_from >= plan.current.known_from:
+        plan.current = version
+        plan.save(update_fields=["current"])
     return version
 
 
