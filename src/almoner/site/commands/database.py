@@ -52,13 +52,22 @@ def make_django_ready() -> None:
         raise SystemExit(f"almoner: {problem}") from None
 
 
-def check_server() -> None:
-    """Raises SystemExit with a sentence when the database cannot be reached, or is older than we can use."""
+@contextmanager
+def told_when_unreachable() -> Iterator[None]:
+    """Raises SystemExit with a sentence, instead of a trace, when the database cannot be reached."""
     try:
-        connection.ensure_connection()
+        yield
     except OperationalError as problem:
+        if connection.connection is not None:  # it was reached; the fault is another
+            raise
         host = connection.settings_dict["HOST"] or "this machine"
         raise SystemExit(f"almoner: the database on {host} cannot be reached: {str(problem).strip()}") from None
+
+
+def check_server() -> None:
+    """Raises SystemExit with a sentence when the database cannot be reached, or is older than we can use."""
+    with told_when_unreachable():
+        connection.ensure_connection()
     if (version := connection.pg_version) < OLDEST_SERVER * 10000:  # type: ignore[attr-defined]  # PostgreSQL's own
         raise SystemExit(
             f"almoner: the database is PostgreSQL {version // 10000}; Almoner needs {OLDEST_SERVER} or newer."
@@ -76,7 +85,9 @@ def migrate() -> None:
     """Migrate as the owner, in a process of its own, since a process speaks to the database in one role."""
     environment = os.environ | {"ALMONER_DB_ROLE": "owner"}
     done = subprocess.run(
-        [sys.executable, "-m", "almoner", "manage", "migrate", "--verbosity=0"], env=environment, check=False
+        [sys.executable, "-m", "almoner", "manage", "migrate", "--verbosity=0", "--skip-checks"],
+        env=environment,
+        check=False,
     )
     if done.returncode:
         raise SystemExit("almoner: the database could not be migrated; what went wrong stands above.")

@@ -2,7 +2,7 @@
 
 import os
 
-from .database import at_hand, make_django_ready
+from .database import at_hand, make_django_ready, told_when_unreachable
 
 # These change the shape of the database, or go behind the application's back; all others work as the application.
 AS_OWNER = frozenset({"migrate", "flush", "loaddata", "sqlflush", "sqlsequencereset", "createcachetable", "pgtrigger"})
@@ -29,5 +29,6 @@ def main(arguments: list[str]) -> int:
         make_django_ready()
         from django.core.management import execute_from_command_line
 
-        execute_from_command_line(["./almoner manage", *arguments])
+        with told_when_unreachable():
+            execute_from_command_line(["./almoner manage", *arguments])
     return 0

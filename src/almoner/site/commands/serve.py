@@ -84,7 +84,7 @@ def check_login() -> None:
 def check_static_files() -> None:
     from django.conf import settings
 
-    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+    if not (Path(str(settings.STATIC_ROOT)) / "staticfiles.json").exists():
         raise SystemExit(
             "almoner: style sheets and scripts are not collected. Run ./almoner manage collectstatic --no-input first."
         )

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from django.db import OperationalError
 
 from almoner.site import commands, postgres
 from almoner.site.commands import COMMANDS, ROOT, database, demo, manage, records, serve, story, tools
@@ -155,6 +156,23 @@ def test_serve_asks_for_collected_files(settings: SimpleNamespace, tmp_path: Pat
 @pytest.mark.django_db
 def test_migrated_database_lacks_nothing() -> None:
     assert not database.lacks_migrations()
+
+
+def test_database_that_cannot_be_reached_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        database, "connection", SimpleNamespace(connection=None, settings_dict={"HOST": "db.example.org"})
+    )
+    with (
+        pytest.raises(SystemExit, match=r"db\.example\.org cannot be reached: refused"),
+        database.told_when_unreachable(),
+    ):
+        raise OperationalError("refused\n")
+
+
+def test_fault_of_a_database_that_was_reached_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "connection", SimpleNamespace(connection=object(), settings_dict={}))
+    with pytest.raises(OperationalError), database.told_when_unreachable():
+        raise OperationalError("canceling statement due to statement timeout")
 
 
 def test_real_database_that_is_behind_is_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
