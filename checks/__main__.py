@@ -25,6 +25,7 @@ CHECKS = (
     "templates",
     "wording",
     "doors",
+    "refusals",
     "sizes",
     "loose_ends",
     "own_words",
