@@ -56,7 +56,8 @@ def test_every_picture_has_its_table(page):
     for bars in page.find_all("ul", class_="bars"):
         assert bars.find_next("details").find("table")
     for svg in page.find_all("svg"):
-        assert svg.get("aria-hidden") == "true" or svg.find_parent(attrs={"aria-hidden": "true"})
+        hidden = svg.get("aria-hidden") == "true" or svg.find_parent(attrs={"aria-hidden": "true"})
+        assert hidden or page.find(id=svg["aria-labelledby"]).text, svg
 
 
 def test_the_menu_folds_without_a_script(page):
