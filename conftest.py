@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
+    from almoner.foundation.offices.models import Office
     from tests.world import World
 
 
@@ -45,3 +46,12 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generato
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def west(world: World) -> Office:
+    """Westshire: an office with nothing in it, for tests that count. `world.actor(role, west)` is at work there."""
+    from almoner.foundation.door.actor import command_line
+    from tests.world import open_office
+
+    return open_office(command_line(), "westshire", "Westshire")

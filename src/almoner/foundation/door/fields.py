@@ -3,7 +3,7 @@
 Each is several plain columns plus one attribute that reads and writes them together, so queries stay ordinary SQL.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -58,6 +58,12 @@ class ApproximateDateField:
         self.first = models.DateField(verbose_name, null=True, blank=True)
         self.last = models.DateField(verbose_name, null=True, blank=True)
         self.precision = models.CharField(max_length=14, choices=PRECISIONS, default=Precision.UNKNOWN.value)
+
+    if TYPE_CHECKING:  # what `contribute_to_class` makes of the attribute
+
+        def __get__(self, record: Any, owner: Any = None) -> ApproximateDate: ...
+
+        def __set__(self, record: Any, date: ApproximateDate) -> None: ...
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         cls.add_to_class(f"{name}_first", self.first)

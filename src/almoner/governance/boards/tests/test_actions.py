@@ -19,15 +19,15 @@ MEMBERS = ["Executive group", "Chief Constable", "Voluntary sector lead officers
 
 
 @pytest.fixture
-def cora(world: Any) -> Any:
-    return world.actor(Role.COMMISSIONING_OFFICER)
+def cora(world: Any, west: Any) -> Any:
+    return world.actor(Role.COMMISSIONING_OFFICER, west)
 
 
 @pytest.fixture
-def board(world: Any, cora: Any) -> Any:
+def board(west: Any, cora: Any) -> Any:
     return actions.record_board(
         by=cora,
-        office=world.north,
+        office=west,
         name="Strategic Commissioning Partnership Board",
         kind="strategic",
         our_part="chair",
@@ -37,8 +37,8 @@ def board(world: Any, cora: Any) -> Any:
     )
 
 
-def test_a_board_with_its_members(board: Any, world: Any, cora: Any) -> None:
-    (read,) = queries.boards(world.north, seen_by=cora)
+def test_a_board_with_its_members(board: Any, west: Any, cora: Any) -> None:
+    (read,) = queries.boards(west, seen_by=cora)
     assert [each.name for each in read.members.all()] == MEMBERS
     assert read.get_our_part_display() == "chairs"
 
@@ -54,9 +54,9 @@ def test_members_are_corrected_as_a_whole(board: Any, cora: Any) -> None:
     assert Entry.objects.count() == count
 
 
-def test_refusals(board: Any, world: Any, cora: Any) -> None:
+def test_refusals(board: Any, world: Any, west: Any, cora: Any) -> None:
     with pytest.raises(ValidationError) as wrong:
-        actions.record_board(by=cora, office=world.north, name=board.name)
+        actions.record_board(by=cora, office=west, name=board.name)
     assert wrong.value.message_dict == {"name": ["There is a board of this name already."]}
     with pytest.raises(ValidationError) as wrong:
         actions.correct_board(by=cora, board=board, reason="x", members=["Police", "police"])
@@ -65,15 +65,15 @@ def test_refusals(board: Any, world: Any, cora: Any) -> None:
         actions.correct_board(by=cora, board=board, reason="x", token="old", chair="Somebody")
     assert token_of(board, BOARD) != "old"
     with pytest.raises(NotAllowed):
-        actions.record_board(by=world.actor(Role.FINANCE_OFFICER), office=world.north, name="Mine")
+        actions.record_board(by=world.actor(Role.FINANCE_OFFICER, west), office=west, name="Mine")
     with pytest.raises(NotAllowed):
         actions.publish_board(by=cora, board=board)
 
 
-def test_a_board_is_public_once_published(board: Any, world: Any) -> None:
-    moira = world.actor(Role.MONITORING_OFFICER)
-    assert not queries.boards(world.north, seen_by=NOBODY).exists()
+def test_a_board_is_public_once_published(board: Any, world: Any, west: Any) -> None:
+    moira = world.actor(Role.MONITORING_OFFICER, west)
+    assert not queries.boards(west, seen_by=NOBODY).exists()
     actions.publish_board(by=moira, board=board)
-    assert queries.boards(world.north, seen_by=NOBODY).get() == board
+    assert queries.boards(west, seen_by=NOBODY).get() == board
     actions.take_back_board(by=moira, board=board, note="Under review")
-    assert not queries.boards(world.north, seen_by=NOBODY).exists()
+    assert not queries.boards(west, seen_by=NOBODY).exists()

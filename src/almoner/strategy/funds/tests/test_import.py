@@ -54,17 +54,17 @@ Grand Total,,"1,600.00",tbc
 
 
 @pytest.fixture
-def flo(world: Any) -> Any:
-    return world.actor(Role.FINANCE_OFFICER)
+def flo(world: Any, west: Any) -> Any:
+    return world.actor(Role.FINANCE_OFFICER, west)
 
 
-def bring(world: Any, by: Any, text: str, **options: Any) -> Any:
+def bring(west: Any, by: Any, text: str, **options: Any) -> Any:
     options = {"known_from": dt.date(2025, 4, 1), "file_name": "mtfp.csv"} | options
-    return check_file(by=by, office=world.north, kind="budget", file=BytesIO(text.encode()), **options)
+    return check_file(by=by, office=west, kind="budget", file=BytesIO(text.encode()), **options)
 
 
-def held(world: Any, by: Any) -> MoneyPlanVersion:
-    version = queries.money_plans(world.north, seen_by=by).get().current
+def held(west: Any, by: Any) -> MoneyPlanVersion:
+    version = queries.money_plans(west, seen_by=by).get().current
     assert version is not None
     return version
 
@@ -74,13 +74,13 @@ def table_of(version: MoneyPlanVersion) -> Any:
 
 
 @pytest.mark.parametrize("text", [FACTS, PAPER], ids=["facts", "paper"])
-def test_the_plan_adds_up_as_printed(world: Any, flo: Any, text: str) -> None:
-    source = bring(world, flo, text, document="Commissioning Framework 2025 to 2028")
+def test_the_plan_adds_up_as_printed(west: Any, flo: Any, text: str) -> None:
+    source = bring(west, flo, text, document="Commissioning Framework 2025 to 2028")
     assert source.counts["new"] == 6
     assert not source.counts.get("wrong")
     apply_import(by=flo, source=source)
 
-    version = held(world, flo)
+    version = held(west, flo)
     table = table_of(version)
     assert [str(total.computed.known) for total in table.totals.values()] == list(TOTALS)
     assert all(total.agrees is Answer.YES for total in table.totals.values())
@@ -93,42 +93,42 @@ def test_the_plan_adds_up_as_printed(world: Any, flo: Any, text: str) -> None:
     assert version.document.startswith("Commissioning Framework 2025 to 2028")
 
 
-def test_each_figure_knows_its_row_and_what_the_paper_leaves_open(world: Any, flo: Any) -> None:
-    source = bring(world, flo, FACTS)
+def test_each_figure_knows_its_row_and_what_the_paper_leaves_open(west: Any, flo: Any) -> None:
+    source = bring(west, flo, FACTS)
     odd = source.rows.get(number=6).warnings
     assert odd == [
         "Printed among the spend but named as income: its kind is kept as not stated. Its figures count.",
         "Only the subtotal is printed: the lines under it are not in the file.",
     ]
     apply_import(by=flo, source=source)
-    grants = held(world, flo).lines.get(group="External Grant Funding", year=2025)
+    grants = held(west, flo).lines.get(group="External Grant Funding", year=2025)
     assert (grants.source_row, grants.kind, grants.note) == (6, "not_stated", "falls to zero from 2026/27")
-    assert held(world, flo).stated_totals.get(group="", year=2025).source_row == 7
+    assert held(west, flo).stated_totals.get(group="", year=2025).source_row == 7
 
 
-def test_twice_changes_nothing(world: Any, flo: Any) -> None:
-    apply_import(by=flo, source=bring(world, flo, FACTS))
-    again = bring(world, flo, FACTS)
+def test_twice_changes_nothing(west: Any, flo: Any) -> None:
+    apply_import(by=flo, source=bring(west, flo, FACTS))
+    again = bring(west, flo, FACTS)
     assert (again.counts["same"], again.counts["missing"]) == (6, 0)
     apply_import(by=flo, source=again)
-    on_paper = bring(world, flo, PAPER)
+    on_paper = bring(west, flo, PAPER)
     assert (on_paper.counts["same"], on_paper.counts["missing"]) == (6, 0)
-    assert MoneyPlanVersion.objects.count() == 1
+    assert MoneyPlanVersion.objects.filter(office=west).count() == 1
 
 
-def test_a_later_file_makes_one_new_version(world: Any, flo: Any) -> None:
-    apply_import(by=flo, source=bring(world, flo, FACTS))
+def test_a_later_file_makes_one_new_version(west: Any, flo: Any) -> None:
+    apply_import(by=flo, source=bring(west, flo, FACTS))
     later = FACTS.replace("1414428.00", "1400000.00").replace(
         "Prevention,Prevention subtotal", "Prevention,Prevention Total"
     )
-    source = bring(world, flo, later, known_from=dt.date(2026, 2, 1), file_name="february.csv")
+    source = bring(west, flo, later, known_from=dt.date(2026, 2, 1), file_name="february.csv")
     assert (source.counts["changed"], source.counts["same"]) == (2, 4)
     assert source.rows.get(number=2).changes == [["2025-budget", "1414428.00", "1400000.00"]]
     entries = Entry.objects.count()
     apply_import(by=flo, source=source)
 
     assert Entry.objects.count() == entries + 1
-    version = held(world, flo)
+    version = held(west, flo)
     assert (version.number, version.change, version.reason) == (2, "correction", "Import of february.csv")
     assert [str(one.computed.known) for one in table_of(version).totals.values()][1] == "5322051.00"
     assert len(table_of(version).disagreements) == 1  # the grand total is still the one printed
@@ -136,12 +136,12 @@ def test_a_later_file_makes_one_new_version(world: Any, flo: Any) -> None:
     assert table_of(version).groups[2].label == "Prevention Total"
 
 
-def test_an_older_paper_does_not_unseat_a_newer_one(world: Any, flo: Any) -> None:
-    apply_import(by=flo, source=bring(world, flo, FACTS))
-    older = bring(world, flo, FACTS.replace("772324.00", "700000.00"), known_from=dt.date(2024, 4, 1))
+def test_an_older_paper_does_not_unseat_a_newer_one(west: Any, flo: Any) -> None:
+    apply_import(by=flo, source=bring(west, flo, FACTS))
+    older = bring(west, flo, FACTS.replace("772324.00", "700000.00"), known_from=dt.date(2024, 4, 1))
     apply_import(by=flo, source=older)
 
-    plan = MoneyPlan.objects.get()
+    plan = MoneyPlan.objects.get(office=west)
     assert plan.current is not None
     assert plan.current.number == 1
     then = queries.version_shown(plan, on=dt.date(2024, 12, 31))
@@ -152,12 +152,12 @@ def test_an_older_paper_does_not_unseat_a_newer_one(world: Any, flo: Any) -> Non
     assert now == plan.current
 
 
-def test_items_subtotals_and_unknown_amounts(world: Any, flo: Any) -> None:
-    source = bring(world, flo, WITH_ITEMS)
+def test_items_subtotals_and_unknown_amounts(west: Any, flo: Any) -> None:
+    source = bring(west, flo, WITH_ITEMS)
     assert source.rows.get(number=6).warnings == ["The total for 2026-forecast is not a figure: it is left out."]
     apply_import(by=flo, source=source)
 
-    version = held(world, flo)
+    version = held(west, flo)
     assert [(line.group, line.item, line.year, str(line.amount_amount)) for line in version.lines.all()] == [
         ("Victims", "Victim First", 2025, "£1,000.00"),
         ("Victims", "Victim First", 2026, "To be confirmed"),
@@ -168,18 +168,18 @@ def test_items_subtotals_and_unknown_amounts(world: Any, flo: Any) -> None:
     table = table_of(version)
     ((group, _column, figures),) = table.disagreements
     assert (group, figures.stated, figures.computed.known) == ("", 1600, 1570)
-    assert bring(world, flo, WITH_ITEMS).counts["same"] == 5
+    assert bring(west, flo, WITH_ITEMS).counts["same"] == 5
 
 
-def test_lines_take_the_place_of_the_subtotal_they_explain(world: Any, flo: Any) -> None:
+def test_lines_take_the_place_of_the_subtotal_they_explain(west: Any, flo: Any) -> None:
     subtotals = "Group,2025/26 Budget\nVictims,1500.00\nPrevention,70.00\n"
-    apply_import(by=flo, source=bring(world, flo, subtotals))
+    apply_import(by=flo, source=bring(west, flo, subtotals))
     lines = "Group,Item,2025/26 Budget\nVictims,Helpline,500.00\nVictims,Victim First,1000.00\n"
-    source = bring(world, flo, lines)
+    source = bring(west, flo, lines)
     assert source.counts["missing"] == 1  # Prevention; the subtotal of Victims is explained, not missing
     apply_import(by=flo, source=source)
 
-    table = table_of(held(world, flo))
+    table = table_of(held(west, flo))
     assert [(row.group, row.item) for group in table.groups for row in group.rows] == [
         ("Victims", "Helpline"),
         ("Victims", "Victim First"),
@@ -187,23 +187,23 @@ def test_lines_take_the_place_of_the_subtotal_they_explain(world: Any, flo: Any)
     ]
     victims = next(iter(table.groups[0].sums.values()))
     assert (victims.computed.known, victims.stated) == (1500, 1500)
-    apply_import(by=flo, source=bring(world, flo, subtotals))
-    assert BudgetLine.objects.filter(version=held(world, flo), group="Victims", item="").count() == 0
+    apply_import(by=flo, source=bring(west, flo, subtotals))
+    assert BudgetLine.objects.filter(version=held(west, flo), group="Victims", item="").count() == 0
 
 
-def test_what_the_file_does_not_say_stays(world: Any, flo: Any) -> None:
-    apply_import(by=flo, source=bring(world, flo, FACTS))
+def test_what_the_file_does_not_say_stays(west: Any, flo: Any) -> None:
+    apply_import(by=flo, source=bring(west, flo, FACTS))
     apply_import(
-        by=flo, source=bring(world, flo, "Group,2028/29 forecast\nVictims,1450000\n", known_from=dt.date(2026, 4, 1))
+        by=flo, source=bring(west, flo, "Group,2028/29 forecast\nVictims,1450000\n", known_from=dt.date(2026, 4, 1))
     )
 
-    version = held(world, flo)
+    version = held(west, flo)
     assert version.lines.filter(group="Victims").count() == 5
     assert version.lines.filter(group="Prevention").count() == 4
     assert version.lines.get(group="Victims", year=2024).order == version.lines.get(group="Victims", year=2028).order
 
 
-def test_everything_wrong_is_said_at_once(world: Any, flo: Any) -> None:
+def test_everything_wrong_is_said_at_once(west: Any, flo: Any) -> None:
     wrong = (
         "Group,Item,2025/26 Budget,2026/27 forecast\n"
         "Victims,A,-5,=SUM(A1)\n"
@@ -212,31 +212,31 @@ def test_everything_wrong_is_said_at_once(world: Any, flo: Any) -> None:
         "Prevention,B,12.345,lots\n"
         "Prevention,C,1,1\n"
     )
-    source = bring(world, flo, wrong)
+    source = bring(west, flo, wrong)
     assert {row.number: len(row.problems) for row in source.rows.filter(verdict="wrong")} == {2: 2, 5: 2, 6: 1}
     assert source.rows.get(number=6).problems[0][2] == "the lines of a group above its subtotal, not under it"
 
 
-def test_a_file_without_years_or_names_is_refused(world: Any, flo: Any) -> None:
-    assert [problem[2] for problem in bring(world, flo, "Group,Notes\nA,b\n").problems] == [
+def test_a_file_without_years_or_names_is_refused(west: Any, flo: Any) -> None:
+    assert [problem[2] for problem in bring(west, flo, "Group,Notes\nA,b\n").problems] == [
         "a column for each year, such as “2025/26 Budget”"
     ]
-    assert [problem[2] for problem in bring(world, flo, "Notes,2025/26 Budget\nA,1\n").problems] == [
+    assert [problem[2] for problem in bring(west, flo, "Notes,2025/26 Budget\nA,1\n").problems] == [
         "a column that names the group or the item"
     ]
 
 
-def test_a_row_given_twice_is_refused(world: Any, flo: Any) -> None:
-    source = bring(world, flo, "Group,Item,2025/26 Budget\nVictims,A,1\nvictims,a,2\n")
+def test_a_row_given_twice_is_refused(west: Any, flo: Any) -> None:
+    source = bring(west, flo, "Group,Item,2025/26 Budget\nVictims,A,1\nvictims,a,2\n")
     assert source.counts["wrong"] == 2
 
 
-def test_publish_what_is_new_needs_the_permission(world: Any, flo: Any) -> None:
-    femi = world.actor(Role.CHIEF_FINANCE_OFFICER)
-    source = bring(world, femi, FACTS, publish_new=True)
+def test_publish_what_is_new_needs_the_permission(world: Any, west: Any, flo: Any) -> None:
+    femi = world.actor(Role.CHIEF_FINANCE_OFFICER, west)
+    source = bring(west, femi, FACTS, publish_new=True)
     apply_import(by=femi, source=source)
-    assert MoneyPlan.objects.get().is_published
+    assert MoneyPlan.objects.get(office=west).is_published
     with pytest.raises(NotAllowed):
-        bring(world, world.actor(Role.AUDITOR), FACTS)
+        bring(west, world.actor(Role.AUDITOR, west), FACTS)
     with pytest.raises(NotAllowed):
-        bring(world, world.actor(Role.COMMISSIONING_OFFICER), FACTS)
+        bring(west, world.actor(Role.COMMISSIONING_OFFICER, west), FACTS)
