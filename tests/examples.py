@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from checks.addresses import Address
     from tests.world import World
 
-# By the name of the address and of its part, else by the part alone: the name of a record in the world, and what of it
-# stands in the address.
+# By how the name of the address begins, the longest beginning first tried, and by the part: the name of a record in the
+# world and what of it stands in the address. A "draft" is the same kind of record, not published.
 PARTS: dict[tuple[str, str], tuple[str, str]] = {
     ("desk-office-end-post", "pk"): ("appointment", "pk"),
     ("desk-office-end-delegation", "pk"): ("delegation", "pk"),
+    ("desk-import", "pk"): ("import", "pk"),
+    ("desk-forward", "pk"): ("entry", "pk"),
+    ("desk-forward-publish", "pk"): ("draft entry", "pk"),
+    ("desk-thread", "pk"): ("service", "pk"),
 }
 FIXED: dict[tuple[str, str], str] = {
     ("account_reset_password_from_key", "uidb36"): "abc",
@@ -41,15 +45,24 @@ def example(address: Address, part: str, world: World, of: str) -> Any:
     """One part's example."""
     if part == "office":
         return world.north.slug
-    key = (address.name, part)
-    if key in FIXED:
-        return FIXED[key]
-    if key not in PARTS:
+    if (address.name, part) in FIXED:
+        return FIXED[address.name, part]
+    found = record_of(address, part)
+    if found is None:
         raise LookupError(f"tests/examples.py has no example of “{part}” for {address.name} (/{address.route})")
-    name, attribute = PARTS[key]
-    return getattr(world.records[of][name], attribute)
+    name, attribute = found
+    value: Any = world.records[of][name]
+    for step in attribute.split("."):
+        value = getattr(value, step)
+    return value
+
+
+def record_of(address: Address, part: str) -> tuple[str, str] | None:
+    """Which record's what fills this part."""
+    begins = sorted((begin for begin, named in PARTS if named == part and address.name.startswith(begin)), key=len)
+    return PARTS[begins[-1], part] if begins else None
 
 
 def names_records(address: Address) -> bool:
     """Say whether the address names a record of an office."""
-    return any((address.name, part) in PARTS for part in address.parts)
+    return any(record_of(address, part) for part in address.parts)

@@ -92,6 +92,8 @@ def build() -> World:
     made.records["south"] |= Furnishing(
         south, command_line(south.pk), " of the south", "VRN003", published=True
     ).furnish()
+    for of, drafts in (("north", "unpublished"), ("south", "south"), ("unpublished", "unpublished")):
+        made.records[of] |= {f"draft {name}": record for name, record in made.records[drafts].items()}
     made.records["north"]["appointment"] = posts[Role.FINANCE_OFFICER]
     made.records["south"]["appointment"] = sam
     for of, office, delegate in (("north", north, people[Role.DEPUTY]), ("south", south, sam.person)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.test import Client
 
@@ -33,7 +33,6 @@ class Told(StrEnum):
     SIGN_IN = "is sent to sign in"
     SECOND_FACTOR = "is sent to set up a second factor"
     GO_AWAY = "is refused"
-    TAKES_NO_GET = "may only post here"
 
 
 @cache
@@ -72,9 +71,8 @@ def told(answer: HttpResponse) -> Told:
         return Told.SIGN_IN
     if answer.status_code == HTTPStatus.FOUND and path == "/account/second-factor/set-up/":
         return Told.SECOND_FACTOR
-    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        return Told.TAKES_NO_GET
-    assert answer.status_code in {HTTPStatus.OK, HTTPStatus.FOUND}, f"{answer.status_code} is no answer"
+    good = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+    assert answer.status_code in good, f"{answer.status_code} is no answer"
     return Told.COME_IN
 
 
@@ -89,9 +87,14 @@ def browsers(world: World) -> dict[str, Client]:
     return found | {str(role): sign_in(Client(), person) for role, person in world.people.items()}
 
 
-def read(browser: Client, path: str, **query: Any) -> HttpResponse:
+def takes_no_get(browser: Client, path: str) -> bool:
+    """Say whether an address may only be posted to."""
+    return browser.get(path).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def read(browser: Client, path: str) -> HttpResponse:
     """Ask for a page and read it to its end, since a streamed answer does its work while it is read."""
-    answer = browser.get(path, query)
+    answer = browser.get(path)
     if answer.streaming:
         b"".join(answer.streaming_content)
     return answer
