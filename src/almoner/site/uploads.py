@@ -18,7 +18,15 @@ class LimitedUploadHandler(FileUploadHandler):
         super().__init__(*arguments, **named)
         self.received = 0
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *_: Any, **__: Any) -> None:  # noqa: N803
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803  Django names it so
+        content_length: int,
+        *_: Any,
+        **__: Any,
+    ) -> None:
+        """Refuse before anything is read what announces itself as too large."""
         if content_length > settings.UPLOAD_MAX_BYTES + FORM_AROUND_FILES:
             self.refuse()
 

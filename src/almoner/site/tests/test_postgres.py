@@ -59,7 +59,8 @@ def start(root: Path) -> Iterator[Callable[[], postgres.Server]]:
 def ask(server: postgres.Server, question: str, role: str = postgres.APPLICATION) -> object:
     with psycopg.connect(host=server.socket, user=role, dbname=postgres.DATABASE, autocommit=True) as connection:
         found = connection.execute(question)
-        return found.fetchone()[0] if found.description else None  # type: ignore[index]
+        row = found.fetchone() if found.description else None
+        return row[0] if row else None
 
 
 def postmaster(folder: Path) -> int:
