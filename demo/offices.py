@@ -62,7 +62,20 @@ PROFILES: Mapping[str, dict[str, Any]] = {
 SETTINGS: Mapping[str, list[tuple[str, Any, dt.date, str]]] = {
     LEICESTERSHIRE: [],
     ESSEX: [],
-    DERBYSHIRE: [],
+    DERBYSHIRE: [
+        (
+            "cycle.stages",
+            [
+                ["Analysis", ["understand"]],
+                ["Development of market", ["plan"]],
+                ["Procurement", ["rounds", "tenders"]],
+                ["Delivery", ["do"]],
+                ["Review", ["review"]],
+            ],
+            D21_KNOWN,
+            f"{D21}, Commissioning Cycle",
+        )
+    ],
 }
 """Per office: setting, value, in force from, where it is written."""
 
