@@ -1,4 +1,4 @@
-"""Who may bring spreadsheets in and take lists out."""
+"""Who may bring spreadsheets in, see where figures came from, and take lists out."""
 
 from enum import StrEnum
 
@@ -9,11 +9,13 @@ from almoner.foundation.door.roles import COMMISSIONERS, EVERYONE, TREASURERS
 
 
 class May(StrEnum):
+    READ = "sheets.read"
     IMPORT = "sheets.import"
     EXPORT = "sheets.export"
 
 
 GRANTS = {
+    May.READ: grant(_("see which file and row a record came from"), *EVERYONE),
     May.IMPORT: grant(_("import spreadsheets, for the records your post keeps"), *COMMISSIONERS, *TREASURERS),
     May.EXPORT: grant(_("download the office's lists"), *EVERYONE),
 }

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SheetsConfig(AppConfig):
@@ -7,6 +8,7 @@ class SheetsConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
 
         from . import declared, kinds
         from .access import GRANTS, May
@@ -15,3 +17,8 @@ class SheetsConfig(AppConfig):
         permissions.register(May, GRANTS)
         declared.declare_own()
         kinds.register(OrganisationList())
+        navigation.register_staff(
+            navigation.Item(
+                "desk-imports", _("Spreadsheets"), order=290, may=May.READ, far=True, covers=("desk-import",)
+            )
+        )

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from . import columns
 from .kinds import Problem
+from .lifecycle import State
 from .models import Import, ImportRow
 
 FIRST = 20
@@ -33,8 +34,11 @@ def lines(source: Import, *, everything: bool = False) -> Iterator[str]:
 def summary(source: Import) -> str:
     """How many rows, and what they would do or did."""
     counts = source.counts
+    rows = ngettext("%(n)d row", "%(n)d rows", counts.get("rows", 0)) % {"n": counts.get("rows", 0)}
+    if source.state == State.READ:
+        return rows
     said = [
-        ngettext("%(n)d row", "%(n)d rows", counts.get("rows", 0)) % {"n": counts.get("rows", 0)},
+        rows,
         _("%(n)d new") % {"n": counts.get("new", 0)},
         _("%(n)d changed") % {"n": counts.get("changed", 0)},
         _("%(n)d unchanged") % {"n": counts.get("same", 0)},

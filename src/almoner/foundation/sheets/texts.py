@@ -116,7 +116,7 @@ def _regularity(sample: str, mark: str) -> tuple[float, int]:
     if not widths:
         return (0.0, 0)
     width, times = max(widths.items(), key=lambda pair: (pair[0] > 1, pair[1]))
-    return (times / sum(widths.values()) if width > 1 else 0.0, width)
+    return (times / sum(widths.values()), width) if width > 1 else (0.0, 0)
 
 
 def rows_of(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
