@@ -61,7 +61,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "almoner.foundation.door.middleware.ReadingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "almoner.foundation.pages.middleware.SentencesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,7 +122,8 @@ TEMPLATES = [
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-# --- Words and time.
+# --- Words and time. The address will choose the language (/<office>/cy/), never the browser: pages stay cacheable, and
+# nobody is shown a page half in Welsh.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
 LOCALE_PATHS = [SOURCE / "locale"]

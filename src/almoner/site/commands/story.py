@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import groupby
+from operator import itemgetter
 
 
 def play() -> None:
@@ -10,7 +12,8 @@ def play() -> None:
 
 
 def sign_in_list(url: str) -> Iterator[str]:
-    """One line for each person of the story: who they are and the address that signs them in."""
-    yield "Sign in as (one click, on this machine only):"
-    for who, address in import_module("demo.people").sign_in_list():
-        yield f"  {who:<60} {url.rstrip('/')}{address}"
+    """The people of the story, in lines, under the address of the page where one click signs each of them in."""
+    yield "Sign in as anybody, with one click, on this machine only:"
+    for address, people in groupby(import_module("demo.people").sign_in_list(), itemgetter(1)):
+        yield f"  {url.rstrip('/')}{address}"
+        yield from (f"    {who}" for who, _ in people)

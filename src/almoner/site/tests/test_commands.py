@@ -258,10 +258,16 @@ def test_story_cut_short_is_played_again_even_when_kept(monkeypatch: pytest.Monk
     assert not (tmp_path / "story-was-played").exists()
 
 
-def test_sign_in_list_gives_whole_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    people = SimpleNamespace(sign_in_list=lambda: [("Ann Example, commissioning officer", "/demo/ann/")])
-    monkeypatch.setitem(sys.modules, "demo.people", people)
-    assert list(story.sign_in_list("http://localhost:8000/"))[1].endswith(" http://localhost:8000/demo/ann/")
+def test_sign_in_list_names_each_address_once_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [("Ann, officer", "/demo/#north"), ("Bea, auditor", "/demo/#north"), ("Col, officer", "/demo/#south")]
+    monkeypatch.setitem(sys.modules, "demo.people", SimpleNamespace(sign_in_list=lambda: people))
+    assert list(story.sign_in_list("http://localhost:8000/"))[1:] == [
+        "  http://localhost:8000/demo/#north",
+        "    Ann, officer",
+        "    Bea, auditor",
+        "  http://localhost:8000/demo/#south",
+        "    Col, officer",
+    ]
 
 
 @pytest.mark.parametrize(
