@@ -15,7 +15,7 @@ from almoner.kernel.dates import ApproximateDate
 from almoner.kernel.money import Amount
 
 from .models import Agreement, AgreementVersion, FundingLine, Party, Purpose, TermEvent
-from .terms import SIMPLE, Terms
+from .terms import SIMPLE, PartyTerm, Terms
 
 _LONGEST_SORT_KEY = 80
 
@@ -115,7 +115,7 @@ def _version(draft: Draft) -> AgreementVersion:
 def _write_children(drafts: Sequence[Draft], versions: Sequence[AgreementVersion]) -> None:
     pairs = [(version, draft.terms) for version, draft in zip(versions, drafts, strict=True)]
     Party.objects.bulk_create(
-        Party(office_id=version.office_id, version=version, part=each.part, organisation_id=each.organisation)
+        Party(office_id=version.office_id, version=version, part=each.part, organisation_id=_entered(each))
         for version, terms in pairs
         for each in terms.parties
     )
@@ -126,6 +126,13 @@ def _write_children(drafts: Sequence[Draft], versions: Sequence[AgreementVersion
         for version, terms in pairs
         for each in terms.priorities
     )
+
+
+def _entered(party: PartyTerm) -> UUID:
+    """The key of a body that an action has entered by now."""
+    if party.organisation is None:
+        raise LookupError(f"{party.name} is named but not entered")
+    return party.organisation
 
 
 def _funding_lines(pairs: Iterable[tuple[AgreementVersion, Terms]]) -> Iterator[FundingLine]:

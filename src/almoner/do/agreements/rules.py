@@ -4,6 +4,7 @@ An approximate date that cannot settle a question refuses nothing. What is odd b
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -139,6 +140,11 @@ def _latest_end(terms: Terms) -> ApproximateDate:
         if event.event == LIMIT and event.at.after(latest) is Answer.YES:
             latest = event.at
     return latest
+
+
+def may_be_running(terms: Terms, day: date) -> bool:
+    """Whether the term may hold a day: it has not certainly ended and has not certainly still to begin."""
+    return not (terms.ends.before(day) is Answer.YES or terms.starts.after(day) is Answer.YES)
 
 
 # --- Moves of a proposed variation

@@ -4,8 +4,9 @@ Children (parties, money, events, priorities) are part of it. Names travel besid
 without asking the database again; they do not count when terms are compared.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +20,13 @@ type Facts = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PartyTerm:
-    """A counterparty and its part: provider, lead, member, ... (the values of `Party.Part`)."""
+    """A counterparty and its part: provider, lead, member, ... (the values of `Party.Part`).
+
+    Without a key it is named for the first time, and the action enters it.
+    """
 
     part: str
-    organisation: UUID
+    organisation: UUID | None
     name: str = field(default="", compare=False)
 
 
@@ -91,6 +95,19 @@ class Terms:
         """The sum of the funding lines, and how many of them are not known."""
         return Total.of(line.amount for line in self.funding)
 
+
+def same_terms(one: Terms, other: Terms) -> bool:
+    """Whether two say the same, in whatever order parties, money, events and priorities are listed."""
+    return _unordered(one) == _unordered(other) and all(
+        Counter(getattr(one, name)) == Counter(getattr(other, name)) for name in LISTED
+    )
+
+
+def _unordered(terms: Terms) -> Terms:
+    return replace(terms, places=tuple(sorted(terms.places)), parties=(), funding=(), events=(), priorities=())
+
+
+LISTED = ("parties", "funding", "events", "priorities")
 
 SIMPLE = frozenset(
     {

@@ -1,6 +1,6 @@
 """How terms read: every fact with its label, for pages, for the differences of versions and for audit entries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -55,6 +55,13 @@ def in_source(line: FundingTerm) -> str:
     return line.source or _("source not stated")
 
 
+def not_stated_source(terms: Terms) -> str | None:
+    """That nobody says where the money comes from, though there is some."""
+    if any(line.source for line in terms.funding):
+        return None
+    return _("Where its money comes from is not stated.")
+
+
 def in_event(event: EventTerm) -> str:
     """ "contract break: March 2027"."""
     said = f"{EVENTS[event.event]}: {event.at}"
@@ -106,8 +113,3 @@ def differences(before: Terms, after: Terms, areas: Mapping[str, str] | None = N
     """(label, before, after) of every fact that reads differently."""
     old, new = shown(before, areas), shown(after, areas)
     return [(str(LABELS[name]), old[name], new[name]) for name in changed(old, new)]
-
-
-def listed(sentences: Iterable[str]) -> str:
-    """Several sentences as one paragraph."""
-    return " ".join(sentences)

@@ -36,7 +36,7 @@ def remembered[T](chain: uuid.UUID, stands_at: bytes, question: Hashable, answer
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
-            return _kept[key]  # type: ignore[no-any-return]  # what was put in under this key
+            return _kept[key]
     found = answer()
     with _lock:
         _kept[key] = found

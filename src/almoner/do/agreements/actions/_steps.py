@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,9 @@ from almoner.do.agreements.rules import refusals
 from almoner.do.agreements.terms import Terms
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate
+from almoner.foundation.offices.models import Office
 from almoner.foundation.organisations.models import Organisation
+from almoner.foundation.organisations.naming import organisations_named
 from almoner.kernel.lifecycle import Moment
 from almoner.strategy.funds.models import FundingAgreement, Pot
 from almoner.strategy.plans.models import Priority
@@ -25,13 +28,26 @@ from almoner.strategy.plans.models import Priority
 
 def locked(agreement: Agreement) -> Agreement:
     """The head as it stands now, held until the transaction ends, with its current version and service."""
-    rows = Agreement.objects.select_related("current", "service").select_for_update(of=("self",))
+    rows = Agreement.objects.select_related("current", "service", "office").select_for_update(of=("self",))
     return rows.get(pk=agreement.pk)
 
 
 def current_terms(head: Agreement) -> Terms:
     """What the current version says."""
     return terms_by_agreement([head])[head.pk][1]
+
+
+def bodies_entered(office: Office, terms: Terms) -> Terms:
+    """The same terms with every party known: those named for the first time are entered as organisations."""
+    new = {party.name for party in terms.parties if party.organisation is None}
+    if not new:
+        return terms
+    known = organisations_named(office, new)
+    parties = tuple(
+        party if party.organisation else replace(party, organisation=known[party.name.lower()].pk)
+        for party in terms.parties
+    )
+    return replace(terms, parties=parties)
 
 
 def check_opened(head: Any, opened: int) -> Any:
@@ -67,7 +83,10 @@ def check_belonging(office_id: UUID, terms: Terms) -> None:
     """
     ours = Q(office=office_id)
     named: Mapping[Any, tuple[Q, Collection[UUID]]] = {
-        Organisation: (ours | Q(office=None), {party.organisation for party in terms.parties}),
+        Organisation: (
+            ours | Q(office=None),
+            {party.organisation for party in terms.parties if party.organisation},
+        ),
         Pot: (ours, {line.pot for line in terms.funding if line.pot}),
         FundingAgreement: (ours, {line.funding for line in terms.funding if line.funding}),
         Priority: (ours, {each.priority for each in terms.priorities}),

@@ -12,16 +12,18 @@ from almoner.do.agreements.constraints import explained
 from almoner.do.agreements.drafting import Draft, Origin, sort_key, write
 from almoner.do.agreements.models import Agreement, AgreementVersion
 from almoner.do.agreements.rules import follows_within_its_service
-from almoner.do.agreements.terms import PriorityTerm, Terms
+from almoner.do.agreements.terms import PriorityTerm, Terms, same_terms
 from almoner.foundation.audit.actions import record
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed
 from almoner.foundation.offices.models import Office
 from almoner.foundation.services.models import Service
+from almoner.foundation.services.naming import services_named
 from almoner.strategy.plans.models import Priority
 
 from ._steps import (
+    bodies_entered,
     change_for_the_audit,
     check_not_held,
     check_opened,
@@ -38,11 +40,11 @@ Change = AgreementVersion.Change
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which agreement it is: what stays the same through its versions."""
+    """Which agreement it is, through all its versions. A service named for the first time is entered."""
 
     number: str
     kind: str
-    service: Service
+    service: Service | str
     follows: Agreement | None = None
 
 
@@ -59,10 +61,11 @@ def record_agreement(
     agreement = Agreement(office=office)
     check_not_held(identity.number, office.pk)
     _identify(agreement, identity)
+    terms = bodies_entered(office, terms)
     check_terms(agreement, terms)
     origin = Origin(known_from or today(), recorded_by=by.person_id)
     with explained():
-        write([Draft(agreement, identity.service.name, 1, terms, origin)])
+        write([Draft(agreement, agreement.service.name, 1, terms, origin)])
     record(by=by, verb="recorded", record=agreement, after=_identity_facts(agreement) | for_the_audit(terms))
     return agreement
 
@@ -91,7 +94,8 @@ def correct_agreement(
     if identity is not None:
         check_not_held(identity.number, head.office_id, but=head.pk)
         _identify(head, identity)
-    if terms == before and _identity_facts(head) == was:
+    terms = bodies_entered(head.office, terms)
+    if same_terms(terms, before) and _identity_facts(head) == was:
         raise ValidationError(_("Nothing is different, so there is nothing to save."))
     why = check_reason(reason)
     check_terms(head, terms)
@@ -140,13 +144,24 @@ def _identify(agreement: Agreement, identity: Identity) -> None:
         raise ValidationError({"number": _("Enter the number, as it stands in the register.")})
     if identity.kind not in Agreement.Kind.values:
         raise ValidationError({"kind": _("Choose the kind of agreement.")})
-    for named in (identity.service, identity.follows):
+    service = _service(agreement.office, identity.service)
+    for named in (service, identity.follows):
         if named is not None and named.office_id != agreement.office_id:
             raise NotAllowed(_("That record belongs to another office."))
-    if why := follows_within_its_service(identity.service.pk, identity.follows):
+    if why := follows_within_its_service(service.pk, identity.follows):
         raise ValidationError({"follows": why})
     agreement.number, agreement.sort_key = number, sort_key(number)
-    agreement.kind, agreement.service, agreement.follows = identity.kind, identity.service, identity.follows
+    agreement.kind, agreement.service, agreement.follows = identity.kind, service, identity.follows
+
+
+def _service(office: Office, service: Service | str) -> Service:
+    """Raises ValidationError where neither a service nor a name is given."""
+    if not isinstance(service, str):
+        return service
+    name = " ".join(service.split())
+    if not name:
+        raise ValidationError({"service": _("Enter the service: the help that this agreement pays for.")})
+    return services_named(office, [name])[name.lower()]
 
 
 def _identity_facts(agreement: Agreement) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from almoner.do.agreements.constraints import explained
 from almoner.do.agreements.drafting import Draft, Origin, write
 from almoner.do.agreements.lifecycle import VARIATION
 from almoner.do.agreements.models import Agreement, AgreementVersion, Proposal
-from almoner.do.agreements.terms import Terms, as_facts, from_facts
+from almoner.do.agreements.terms import Terms, as_facts, from_facts, same_terms
 from almoner.foundation.audit.actions import record
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import Refused
 
 from ._steps import (
+    bodies_entered,
     change_for_the_audit,
     check_opened,
     check_reason,
@@ -42,7 +43,8 @@ def propose_variation(
     head = locked(agreement)
     check_opened(head, opened)
     before = current_terms(head)
-    if terms == before:
+    terms = bodies_entered(head.office, terms)
+    if same_terms(terms, before):
         raise ValidationError(_("Nothing is different, so there is nothing to propose."))
     why = check_reason(reason)
     check_terms(head, terms)

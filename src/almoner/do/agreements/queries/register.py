@@ -45,6 +45,11 @@ def as_list(rows: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:
     return rows.only(*_LIST_NEEDS).annotate(providers=ArraySubquery(providing.values("organisation__name")))
 
 
+def for_files(rows: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:
+    """The same rows with what files hold besides: since when it is known, and the paper it comes from."""
+    return as_list(rows).only(*_LIST_NEEDS, "known_from", "document")
+
+
 def by_provider(rows: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:
     """The same rows with ``first_provider``, to sort by; only asked for when a list is sorted so."""
     providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING).order_by(Lower("organisation__name"))

@@ -1,4 +1,4 @@
-"""A small register in the named world: what the tests of this room and of the public register stand on.
+"""A small register in two offices of its own: what the tests of this room and of the public register stand on.
 
 Victim First has a consortium, two sources over two years, a break and a limit. CORE027 has neither a known value nor
 known parties. Southshire has an agreement of its own that nobody of Northshire may see.
@@ -10,11 +10,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import transaction
 
 from almoner.do.agreements import actions
 from almoner.do.agreements.actions import Identity
 from almoner.do.agreements.drafting import amount_columns, date_columns
 from almoner.do.agreements.terms import EventTerm, FundingTerm, PartyTerm, PriorityTerm, Terms
+from almoner.foundation.door.actor import Actor, appointed, command_line
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.roles import Role
 from almoner.foundation.organisations.models import Organisation
@@ -23,11 +25,13 @@ from almoner.kernel.dates import ApproximateDate
 from almoner.kernel.money import Amount
 from almoner.strategy.funds.models import Pot
 from almoner.strategy.plans.models import Plan, Priority
+from tests.world import NAMES, appoint, open_office
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from almoner.do.agreements.models import Agreement
     from almoner.foundation.offices.models import Office
-    from tests.world import World
 
 KNOWN = dt.date(2025, 4, 1)
 
@@ -35,12 +39,15 @@ KNOWN = dt.date(2025, 4, 1)
 class Register:
     """The records by their names, and hands to make more."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.north, self.south = world.north, world.south
-        self.cora = world.actor(Role.COMMISSIONING_OFFICER)
-        self.hugo = world.actor(Role.HEAD_OF_COMMISSIONING)
-        self.auditor = world.actor(Role.AUDITOR)
+    def __init__(self) -> None:
+        installation = command_line()
+        self.north = open_office(installation, "northshire", "Northshire")
+        self.south = open_office(installation, "southshire", "Southshire")
+        self.people = {role: appoint(self.north, f"{role}@north.example", NAMES[role], role).person for role in Role}
+        self.sam = appoint(self.south, "sam@south.example", "Sam Southern", Role.COMMISSIONING_OFFICER).person
+        self.cora = self.actor(Role.COMMISSIONING_OFFICER)
+        self.hugo = self.actor(Role.HEAD_OF_COMMISSIONING)
+        self.auditor = self.actor(Role.AUDITOR)
         with at_work(self.cora):
             self.victim_first = self.service("Victim First")
             self.misuse = self.service("Substance Misuse Services")
@@ -58,14 +65,18 @@ class Register:
         )
         self.vrn10 = self.record("VRN10", self.misuse, Terms("Evaluation", value=Amount.of("25000.00")), kind="grant")
         self.vrn2 = self.record("VRN2", self.misuse, Terms("Specialist providers", value=Amount.of("83500.00")))
-        sam = world.keeper.__class__("Sam Southern", world.sam.pk, self.south.pk, frozenset(), self.cora.permissions)
         self.abroad = actions.record_agreement(
-            by=sam,
+            by=command_line(self.south.pk),
             office=self.south,
             identity=Identity("S1", "grant", self.theirs),
             terms=Terms("Helpline", value=Amount.of(5)),
             known_from=KNOWN,
         )
+
+    def actor(self, role: Role) -> Actor:
+        """A person of Northshire at work in that post."""
+        person = self.people[role]
+        return appointed(person.name, person_id=person.pk, office_id=self.north.pk, roles=frozenset({role}))
 
     def service(self, name: str, office: Office | None = None) -> Service:
         """A service of Northshire, or of another office."""
@@ -130,9 +141,15 @@ class Register:
 
 
 @pytest.fixture(scope="module")
-def _register(world: World, django_db_blocker: Any) -> Register:
+def _register(django_db_setup: None, django_db_blocker: Any) -> Generator[Register]:
     with django_db_blocker.unblock():
-        return Register(world)
+        outer = transaction.atomic()
+        outer.__enter__()
+        made = Register()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
 
 
 @pytest.fixture

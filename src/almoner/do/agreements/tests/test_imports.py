@@ -32,7 +32,11 @@ pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
 PUBLISHED = dt.date(2022, 11, 1)
 
-CORE = """contract_number,contract_name,contract_due_as_written,contract_due_iso,contract_value_as_written,contract_value_gbp,notes
+HEADINGS = (
+    *("contract_number", "contract_name", "contract_due_as_written", "contract_due_iso"),
+    *("contract_value_as_written", "contract_value_gbp", "notes"),
+)
+CORE = f"""{",".join(HEADINGS)}
 CORE018,CARA,01/04/2023,2023-04-01,"£56,000",56000.00,
 CORE028,Women's Out of Court Disposal Services,01/04/2023,2023-04-01,"£32,050",32050.00,
 CORE025,Out of Court Disposal Education Services,01/04/2023,2023-04-01,"£20,767",20767.00,
@@ -278,7 +282,7 @@ def test_publishing_what_is_new_needs_the_permission(held: Register) -> None:
 
 def test_a_finance_officer_imports_no_agreements(held: Register) -> None:
     with pytest.raises(NotAllowed, match="keep"):
-        brought(held, "Number,Title\nA1,X\n", by=held.world.actor(Role.FINANCE_OFFICER))
+        brought(held, "Number,Title\nA1,X\n", by=held.actor(Role.FINANCE_OFFICER))
 
 
 def test_the_queries_do_not_grow_with_the_rows(held: Register, django_assert_max_num_queries: Any) -> None:

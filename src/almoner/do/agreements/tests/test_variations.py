@@ -84,7 +84,7 @@ def test_it_is_answered_once(held: Register) -> None:
     proposal = proposed(held)
     actions.approve_variation(by=held.hugo, proposal=proposal)
     with pytest.raises(Refused, match="approved"):
-        actions.approve_variation(by=held.world.actor(Role.CHIEF_EXECUTIVE), proposal=proposal)
+        actions.approve_variation(by=held.actor(Role.CHIEF_EXECUTIVE), proposal=proposal)
 
 
 def test_a_refusal_has_a_reason(held: Register) -> None:

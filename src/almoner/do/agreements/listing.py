@@ -1,0 +1,224 @@
+"""The register as a list on a page and as a file; the desk sees all of it, the public what is published."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almoner.foundation.audit.remembered import remembered, standing
+from almoner.foundation.door.actor import Actor
+from almoner.foundation.pages import figures, formats
+from almoner.foundation.pages.filters import Filter, FilterBar
+from almoner.foundation.pages.paging import Paging
+from almoner.foundation.pages.sorting import Sorting
+from almoner.foundation.pages.tables import Column, Empty, Kind, Table, Tag
+from almoner.kernel.money import Total
+from almoner.kernel.periods import FinancialYear
+
+from . import queries
+from .models import Agreement, AgreementVersion
+from .queries import NOT_STATED, Choices, Figures, Search
+
+SUM_OF = "register"
+"""The name under which the values of a page of the register are added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Who looks, and the addresses they go on to."""
+
+    seen_by: Actor
+    href: Callable[[AgreementVersion], str]
+    is_desk: bool = False
+
+
+# --- Columns
+
+
+def columns(href: Callable[[AgreementVersion], str] | None = None, *, is_desk: bool = False) -> list[Column]:
+    """One for the page and for the files; what only files carry says where a figure comes from and what it means."""
+    kinds, bases = dict(Agreement.Kind.choices), dict(AgreementVersion.ValueBasis.choices)
+    made = [
+        Column(
+            "number",
+            gettext_lazy("Number"),
+            value=lambda row: row.agreement.number,
+            href=href,
+            sort="agreement__sort_key",
+        ),
+        Column("title", gettext_lazy("Title"), sort="title"),
+        Column("service", gettext_lazy("Service"), value=lambda row: row.agreement.service.name, shown=False),
+        Column("kind", gettext_lazy("Kind"), value=lambda row: str(kinds[row.agreement.kind]), sort="agreement__kind"),
+        Column("providers", gettext_lazy("Provider"), value=_providers, sort="first_provider", plain=_providers_plain),
+        Column("starts", gettext_lazy("Starts"), Kind.DATE, sort=("starts_first", "starts_last")),
+        Column(
+            "ends",
+            gettext_lazy("Ends"),
+            Kind.HTML,
+            value=_ends,
+            sort=("ends_last", "ends_first"),
+            plain=lambda row: row.ends,
+        ),
+        Column(
+            "end_as_printed",
+            gettext_lazy("End as printed"),
+            value=lambda row: _("yes") if row.end_is_as_printed else "",
+            shown=False,
+        ),
+        Column(
+            "value", gettext_lazy("Value"), Kind.MONEY, value=lambda row: row.value_amount, sort="value", part=SUM_OF
+        ),
+        Column("value_basis", gettext_lazy("The value is"), value=lambda row: str(bases[row.value_basis]), shown=False),
+        Column("version", gettext_lazy("Version"), Kind.NUMBER, value=lambda row: row.number, shown=False),
+        Column("known_from", gettext_lazy("Known since"), Kind.DATE, shown=False),
+        Column("document", gettext_lazy("Document"), shown=False),
+    ]
+    if is_desk:
+        made.insert(9, Column("published", gettext_lazy("Public"), Kind.HTML, value=_published, plain=_published_plain))
+    return made
+
+
+def _providers(row: Any) -> Any:
+    return ", ".join(row.providers) if row.providers else formats.unknown(_("Not stated"))
+
+
+def _providers_plain(row: Any) -> str:
+    return "; ".join(row.providers)
+
+
+def _ends(row: Any) -> Any:
+    shown = formats.day(row.ends)
+    if row.is_pilot:
+        shown = format_html('{} <span class="tag">{}</span>', shown, _("pilot"))
+    return format_html('{} <span class="soft">{}</span>', shown, _("as printed")) if row.end_is_as_printed else shown
+
+
+def _published(row: Any) -> Any:
+    return Tag(_("published"), "done") if row.agreement.is_published else Tag(_("not published"), "quiet")
+
+
+def _published_plain(row: Any) -> str:
+    return _("yes") if row.agreement.is_published else _("no")
+
+
+# --- Filters
+
+
+def filters(offered: Choices, years: Sequence[int], *, is_desk: bool) -> list[Filter]:
+    """The filters over the list; one with too many choices is asked by typing."""
+    states = [
+        ("in-force", _("in force")),
+        ("to-come", _("not yet begun")),
+        ("ended", _("ended")),
+        ("unknown", _("end not known")),
+    ]
+    not_stated = [(NOT_STATED, _("not stated"))]
+    made = [
+        Filter("q", _("Number, title, service or provider"), kind="search"),
+        Filter("kind", _("Kind"), Agreement.Kind.choices, everything=_("All kinds")),
+        _asked("service", _("Service"), offered.services, _("All services")),
+        _asked("provider", _("Provider"), offered.providers, _("All providers"), not_stated),
+        Filter("state", _("Term"), states, everything=_("Whether ended or not")),
+        Filter("year", _("Financial year"), [(str(year), FinancialYear(year).label) for year in years]),
+        _asked("priority", _("Priority"), offered.priorities, _("All priorities"), not_stated),
+        _asked("pot", _("Pot"), offered.pots, _("All pots"), not_stated),
+        _asked("place", _("Place"), offered.places, _("The whole area")),
+        Filter("on", _("As known on"), kind="date"),
+    ]
+    return made if is_desk or offered.pots else [each for each in made if each.name != "pot"]
+
+
+def _asked(
+    name: str,
+    label: str,
+    offered: Sequence[tuple[str, str]] | None,
+    everything: str,
+    besides: Sequence[tuple[str, str]] = (),
+) -> Filter:
+    if offered is None:
+        return Filter(name, label, kind="search")
+    return Filter(name, label, [*offered, *besides], everything=everything)
+
+
+def day_asked(request: Any) -> dt.date | None:
+    """The day of ``?on=2026-03-31``; None where none is asked for, or what is asked is no day."""
+    try:
+        return dt.date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
+
+
+# --- The list
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list as a page shows it."""
+
+    bar: FilterBar
+    table: Table
+    figures: Figures
+    on: dt.date | None
+    question: str
+    """The question part of the address, so that the files hold what the page shows."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter is in force (being asked as at a day is not one)."""
+        return any(answer for name, answer in self.bar.answers.items() if name != "on")
+
+
+def listed(request: Any, face: Face, empty: Callable[[bool], Empty]) -> Listed:
+    """One page of the register. ``empty`` says what stands in its place, given whether it is narrowed."""
+    on = day_asked(request)
+    rows, bar, sums = _found(request, face, on)
+    made = columns(face.href, is_desk=face.is_desk)
+    sorting = Sorting.of(request, made, "number")
+    if sorting.key == "providers":
+        rows = queries.by_provider(rows)
+    paging = Paging.of(request, sums.count)
+    shown = list(paging.cut(queries.as_list(rows).order_by(*sorting.order_by())))
+    narrowed = any(answer for name, answer in bar.answers.items() if name != "on")
+    table = Table(
+        _("Agreements"), made, shown, empty(narrowed), sorting, paging, totals=_totals(shown, paging), broad=True
+    )
+    return Listed(bar, table, sums, on, f"?{request.GET.urlencode()}" if request.GET else "")
+
+
+def _totals(shown: Sequence[Any], paging: Paging) -> list[tuple[str, dict[str, Any]]]:
+    value = Total.of(row.value_amount for row in shown)
+    label = _("Together") if paging.pages == 1 else _("On this page")
+    return [(label, {"value": figures.total(value, SUM_OF)})] if shown else []
+
+
+def rows_to_keep(request: Any, face: Face) -> QuerySet[AgreementVersion]:
+    """All rows that the filters ask for, in the usual order, for a file."""
+    rows, _bar, _sums = _found(request, face, day_asked(request))
+    return queries.for_files(rows).order_by("agreement__sort_key", "pk")
+
+
+def _found(request: Any, face: Face, on: dt.date | None) -> tuple[QuerySet[AgreementVersion], FilterBar, Figures]:
+    """The rows asked for, the filters, and the figures: counted once for each state of the office's chain."""
+    office = request.office
+    rows = queries.agreements(seen_by=face.seen_by, office=office, on=on)
+    stands_at = standing(office.pk)
+    about = ("register", queries.sees_all(face.seen_by, office), on)
+    whole = remembered(office.pk, stands_at, (*about, "figures"), lambda: queries.figures(rows))
+    offered = remembered(office.pk, stands_at, (*about, "choices"), lambda: queries.choices(office, rows))
+    bar = FilterBar(request, filters(offered, whole.years, is_desk=face.is_desk))
+    search = _search(bar, on)
+    if search.is_empty:
+        return rows, bar, whole
+    found = queries.narrowed(rows, search)
+    return found, bar, remembered(office.pk, stands_at, (*about, search.question), lambda: queries.figures(found))
+
+
+def _search(bar: FilterBar, on: dt.date | None) -> Search:
+    asked = {name: answer[:200] for name, answer in bar.answers.items() if name not in {"q", "on"}}
+    return Search(on or timezone.localdate(), words=bar.answers["q"][:200], **asked)

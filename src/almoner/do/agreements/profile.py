@@ -1,0 +1,227 @@
+"""One agreement as a page shows it, to either face: its thread, its facts, its money, its history."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almoner.foundation.door.actor import Actor
+from almoner.foundation.offices.models import Area, Office
+from almoner.foundation.pages import figures, formats
+from almoner.foundation.pages.tables import Column, Empty, Kind, Table
+from almoner.kernel.money import Total
+from almoner.strategy.plans.models import Framework
+
+from . import queries, rules, wording
+from .models import Agreement, AgreementVersion
+from .queries import Around
+from .terms import FundingTerm, Terms, by_year
+
+SUM_OF = "funding"
+"""The name under which the funding lines of an agreement are added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What stands on the page of one agreement, as it is or as it was known on a day."""
+
+    agreement: Agreement
+    version: AgreementVersion
+    terms: Terms
+    versions: Sequence[AgreementVersion]
+    areas: Mapping[str, str]
+    around: Around
+    framework: Framework | None
+    on: dt.date | None
+    """The day it is shown as at; None for now."""
+
+
+def profile(*, seen_by: Actor, office: Office, number: str, on: dt.date | None = None) -> Profile | None:
+    """All of one agreement in a handful of queries; None where the reader sees none, or none on that day."""
+    agreement = queries.agreement_at(seen_by=seen_by, office=office, number=number)
+    if agreement is None:
+        return None
+    versions = queries.versions_of(agreement)
+    version = queries.known_on(versions, on, agreement.current_id)
+    if version is None:
+        return None
+    terms = queries.terms_of(version)
+    named = any(each.places for each in versions)
+    areas = dict(Area.objects.filter(office=office).values_list("code", "name")) if named else {}
+    return Profile(
+        agreement=agreement,
+        version=version,
+        terms=terms,
+        versions=versions,
+        areas=areas,
+        around=queries.around(agreement, version, seen_by=seen_by, office=office),
+        framework=queries.active_naming(office, agreement, on or timezone.localdate()),
+        on=on,
+    )
+
+
+# --- What is odd
+
+
+def oddities(found: Profile) -> list[str]:
+    """What a reader should mind, in sentences."""
+    said = [wording.not_stated_source(found.terms), *rules.warnings(found.terms)]
+    if not found.terms.priorities:
+        said.append(_("It is linked to no priority of the police and crime plan."))
+    framework: Any = found.framework
+    if framework is not None and not framework.names_it and rules.may_be_running(found.terms, timezone.localdate()):
+        said.append(
+            _("The framework in force, %(title)s, does not name it: it needs a published decision of its own.")
+            % {"title": framework.title}
+        )
+    return [sentence for sentence in said if sentence]
+
+
+# --- Facts
+
+
+def facts(found: Profile, *, is_desk: bool) -> list[tuple[Any, Any]]:
+    """Label and value for the summary, in the order in which people ask. The note stays with the office."""
+    terms = found.terms
+    listed = [
+        (_("Service"), found.agreement.service.name),
+        (_("Kind"), formats.sentence(found.agreement.get_kind_display())),
+        (_("Parties"), _lines(f"{party.name}, {wording.PARTS[party.part]}" for party in terms.parties)),
+        (_("Starts"), formats.day(terms.starts)),
+        (_("Ends"), end_shown(terms)),
+        (_("Term as written"), terms.term_as_written),
+        (_("Breaks and extensions"), _lines(map(wording.in_event, terms.events)) or _("None recorded")),
+        (_("Notice"), wording.in_months(terms.notice_months)),
+        (_("Value"), value_shown(terms)),
+        (_("Value as written"), terms.value_as_written),
+        (_("Places"), ", ".join(found.areas.get(code, code) for code in terms.places) or _("The whole area")),
+        (_("Purposes"), terms.purposes),
+        (_("Legal power relied on"), terms.power),
+        (_("Conditions passed down"), terms.conditions),
+        (_("Document"), terms.document),
+    ]
+    return [*listed, (_("Note"), terms.note)] if is_desk else listed
+
+
+def _lines(texts: Any) -> Any:
+    return format_html_join(format_html("<br>"), "{}", ((text,) for text in texts))
+
+
+def end_shown(terms: Terms) -> Any:
+    """The end; where only a due date is printed, that it is as printed."""
+    shown = formats.day(terms.ends)
+    if not terms.end_is_as_printed:
+        return shown
+    return format_html(
+        '{} <span class="soft">{}</span>', shown, _("as printed: a due date, from which nothing is computed")
+    )
+
+
+def value_shown(terms: Terms) -> Any:
+    """The value with what it is: for the whole term, a year, or not stated."""
+    shown = formats.money(terms.value)
+    if not terms.value.is_known:
+        return shown
+    return format_html('{} <span class="soft">{}</span>', shown, wording.BASES[terms.value_basis])
+
+
+# --- Money
+
+
+def money(found: Profile) -> Table:
+    """The funding lines by source and year, with their sum."""
+    columns = [
+        Column("source", gettext_lazy("Source"), value=wording.in_source),
+        Column("year", gettext_lazy("Year"), value=lambda line: wording.in_year(line.year)),
+        Column("amount", gettext_lazy("Amount"), Kind.MONEY, value=lambda line: line.amount, part=SUM_OF),
+    ]
+    lines: list[FundingTerm] = list(found.terms.funding)
+    total = Total.of(line.amount for line in lines)
+    return Table(
+        _("Money by source and year"),
+        columns,
+        lines,
+        Empty(_("Where the money comes from is not stated.")),
+        totals=[(_("Together"), {"amount": figures.total(total, SUM_OF)})] if lines else (),
+        layout="fit",
+        name="funding",
+    )
+
+
+def money_said(found: Profile) -> str:
+    """The sentence over the money: how the sources stand to the value, and how the money falls in years."""
+    terms = found.terms
+    if not terms.funding:
+        return ""
+    if unlike := rules.unlike_the_value(terms):
+        return unlike
+    years = [f"{wording.in_year(year)} {total}" for year, total in by_year(terms.funding)]
+    return _("By financial year: %(years)s.") % {"years": "; ".join(years)} if len(years) > 1 else ""
+
+
+# --- History
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version as the history shows it."""
+
+    number: int
+    change: str
+    at: dt.datetime
+    by: str
+    reason: str
+    effective: dt.date | None
+    source: str
+    source_href: str
+    differences: list[tuple[str, str, str]]
+    href: str = ""
+
+
+KEPT_BACK = frozenset({"note"})
+"""Facts that stay with the office."""
+
+
+def history(found: Profile, *, is_desk: bool, source_href: Callable[[Any], str] = lambda _version: "") -> list[Entry]:
+    """Every version, newest first, each with what it changed. The public is not told who in the office wrote it."""
+    entries = []
+    before: dict[str, str] = {}
+    for version in found.versions:
+        if found.on is not None and version.known_from > found.on:
+            continue
+        now = wording.shown(queries.terms_of(version), found.areas)
+        names = [name for name in wording.changed(before, now) if is_desk or name not in KEPT_BACK] if before else []
+        entries.append(
+            Entry(
+                number=version.number,
+                change=str(version.get_change_display()),
+                at=version.recorded_at,
+                by=_people(version) if is_desk else "",
+                reason=version.reason if is_desk else "",
+                effective=version.effective_on,
+                source=source_of(version),
+                source_href=source_href(version),
+                differences=[(str(wording.LABELS[name]), before.get(name, ""), now[name]) for name in names],
+            )
+        )
+        before = now
+    return entries[::-1]
+
+
+def _people(version: AgreementVersion) -> str:
+    recorded, approved = version.recorded_by, version.approved_by
+    if approved is None:
+        return str(recorded or "")
+    return _("%(one)s, approved by %(other)s") % {"one": recorded or "", "other": approved}
+
+
+def source_of(version: AgreementVersion) -> str:
+    """The row of the file that a version was read from; empty for one entered by hand."""
+    if version.source_import is None:
+        return ""
+    return _("row %(row)s of %(file)s") % {"row": version.source_row, "file": version.source_import.file_name}
