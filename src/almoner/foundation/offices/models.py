@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.fields import ApproximateDateField, date_constraints
@@ -20,14 +21,14 @@ class Office(Record):
     is_office = True
 
     class Kind(models.TextChoices):
-        PCC = "pcc", "Police and Crime Commissioner"
-        PFCC = "pfcc", "Police, Fire and Crime Commissioner"
-        MAYOR = "mayor", "Mayor with policing functions"
-        BOARD = "board", "Policing and Crime Board"
+        PCC = "pcc", _("Police and Crime Commissioner")
+        PFCC = "pfcc", _("Police, Fire and Crime Commissioner")
+        MAYOR = "mayor", _("Mayor with policing functions")
+        BOARD = "board", _("Policing and Crime Board")
 
     class Nation(models.TextChoices):
-        ENGLAND = "england", "England"
-        WALES = "wales", "Wales"
+        ENGLAND = "england", _("England")
+        WALES = "wales", _("Wales")
 
     slug = models.SlugField(max_length=40, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -83,8 +84,8 @@ class Successor(Record):
     """What comes after the office, when, and how certain that is."""
 
     class Certainty(models.TextChoices):
-        ANNOUNCED = "announced", "announced"
-        ENACTED = "enacted", "enacted"
+        ANNOUNCED = "announced", _("announced")
+        ENACTED = "enacted", _("enacted")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="successors")
     name = models.CharField(max_length=200)
@@ -213,9 +214,9 @@ class Version(AppendOnly):
     """
 
     class Change(models.TextChoices):
-        FIRST = "first", "first entry"
-        CORRECTION = "correction", "correction"
-        VARIATION = "variation", "variation"
+        FIRST = "first", _("first entry")
+        CORRECTION = "correction", _("correction")
+        VARIATION = "variation", _("variation")
 
     number = models.PositiveIntegerField()
     change = models.CharField(max_length=10, choices=Change.choices, default=Change.FIRST)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.door.models import Record
 from almoner.foundation.offices.models import Office
@@ -15,24 +16,24 @@ class Organisation(Record):
     office that named it."""
 
     class Form(models.TextChoices):
-        CHARITY = "charity", "registered charity"
-        CIC = "cic", "community interest company"
-        COMPANY = "company", "company"
-        COMMUNITY = "community", "unincorporated community group"
-        COUNCIL = "council", "local authority"
-        POLICE = "police", "police force"
-        HEALTH = "health", "health body"
-        GOVERNMENT = "government", "government department"
-        PARTNERSHIP = "partnership", "partnership without legal personality"
-        OTHER = "other", "other"
-        UNKNOWN = "unknown", "not known"
+        CHARITY = "charity", _("registered charity")
+        CIC = "cic", _("community interest company")
+        COMPANY = "company", _("company")
+        COMMUNITY = "community", _("unincorporated community group")
+        COUNCIL = "council", _("local authority")
+        POLICE = "police", _("police force")
+        HEALTH = "health", _("health body")
+        GOVERNMENT = "government", _("government department")
+        PARTNERSHIP = "partnership", _("partnership without legal personality")
+        OTHER = "other", _("other")
+        UNKNOWN = "unknown", _("not known")
 
     class Size(models.TextChoices):
-        MICRO = "micro", "micro (income up to £10,000)"
-        SMALL = "small", "small (£10,001 to £100,000)"
-        MEDIUM = "medium", "medium (£100,001 to £1 million)"
-        LARGE = "large", "large (over £1 million)"
-        UNKNOWN = "unknown", "not known"
+        MICRO = "micro", _("micro (income up to £10,000)")
+        SMALL = "small", _("small (£10,001 to £100,000)")
+        MEDIUM = "medium", _("medium (£100,001 to £1 million)")
+        LARGE = "large", _("large (over £1 million)")
+        UNKNOWN = "unknown", _("not known")
 
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=300)

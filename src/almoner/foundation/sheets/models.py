@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.models import Record
@@ -87,11 +88,11 @@ class ImportRow(models.Model):
     guarded = True
 
     class Verdict(models.TextChoices):
-        NEW = "new", "new"
-        CHANGED = "changed", "changed"
-        SAME = "same", "unchanged"
-        WRONG = "wrong", "cannot be taken"
-        MISSING = "missing", "not in the file"
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        SAME = "same", _("unchanged")
+        WRONG = "wrong", _("cannot be taken")
+        MISSING = "missing", _("not in the file")
 
     id = models.BigAutoField(primary_key=True)
     source = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
