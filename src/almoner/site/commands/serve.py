@@ -69,12 +69,12 @@ def check_login() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolname, rolsuper, oid = (SELECT datdba FROM pg_database WHERE datname = current_database()) "
-            "FROM pg_roles WHERE rolname = current_user"
+            "SELECT r.rolname, r.rolsuper, pg_has_role(r.oid, d.datdba, 'MEMBER') "
+            "FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()"
         )
         login, is_superuser, owns = cursor.fetchone()
     if is_superuser or owns:
-        what = "is a superuser" if is_superuser else "owns the database"
+        what = "is a superuser" if is_superuser else "may act as the owner of the database"
         raise SystemExit(
             f"almoner: DATABASE_URL signs in as {login}, who {what}, so nothing would keep it from altering the audit. "
             "Use the application's login there and the owner's in DATABASE_OWNER_URL (docs/production.md)."

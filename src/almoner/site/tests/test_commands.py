@@ -140,7 +140,7 @@ def test_serve_accepts_the_application_and_refuses_the_owner() -> None:
     serve.check_login()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE almoner_owner")
-        with pytest.raises(SystemExit, match="signs in as almoner_owner, who owns the database"):
+        with pytest.raises(SystemExit, match="signs in as almoner_owner, who may act as the owner"):
             serve.check_login()
         cursor.execute("RESET ROLE")
 
