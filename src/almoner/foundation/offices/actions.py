@@ -83,7 +83,8 @@ def announce_successor(
     *, by: Actor, office: Office, name: str, on: ApproximateDate, certainty: str, source: str = ""
 ) -> Successor:
     """Record what comes after the office, when, and how certain that is."""
-    successor = Successor(office=office, name=name, on=on, certainty=certainty, source=source)
+    successor = Successor(office=office, name=name, certainty=certainty, source=source)
+    successor.on = on
     successor.full_clean()
     successor.save(force_insert=True)
     record(

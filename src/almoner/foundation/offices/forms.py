@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -32,15 +32,15 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Office
         fields = PROFILE
-        widgets = {"address": forms.Textarea}  # noqa: RUF012
-        labels = {  # noqa: RUF012
+        widgets: ClassVar = {"address": forms.Textarea}
+        labels: ClassVar = {
             "holder_title": gettext_lazy("Title of the office-holder"),
             "holder_name": gettext_lazy("Name of the office-holder"),
             "force_area_code": gettext_lazy("ONS code of the police force area"),
             "host": gettext_lazy("Host name of its own for public pages"),
             "accent": gettext_lazy("Accent colour"),
         }
-        help_texts = {"accent": gettext_lazy("Links and buttons, as #0b5f66. Left blank: the house's own.")}  # noqa: RUF012
+        help_texts: ClassVar = {"accent": gettext_lazy("Links and buttons, as #0b5f66. Left blank: the house's own.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +69,7 @@ class EndForm(forms.Form):
 
 class DelegationForm(forms.Form):
     role = forms.ChoiceField(choices=ROLES, label=gettext_lazy("Post acted in"))
-    delegate = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Who may act"))
+    delegate: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Who may act"))
     scope = forms.CharField(widget=forms.Textarea, label=gettext_lazy("For what"))
     limit = PoundsField(required=False, label=gettext_lazy("Up to"), help_text=gettext_lazy("Left blank: no limit."))
     starts = DayField(label=gettext_lazy("From"))
@@ -91,7 +91,7 @@ class SettingForm(forms.Form):
     def __init__(self, *args: Any, declared: Declaration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = _FIELDS.get(declared.kind, _text_field)(declared)
-        self.fields = {"value": field} | self.fields  # type: ignore[assignment]  # the value comes first
+        self.fields = {"value": field} | self.fields  # the value comes first
 
     def clean_value(self) -> Any:
         value = self.cleaned_data["value"]

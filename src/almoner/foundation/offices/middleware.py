@@ -26,7 +26,7 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: person_of(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: person_of(request))  # type: ignore[assignment]  # read when somebody asks
         return self.get_response(request)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models import F, Func, JSONField, OuterRef, Q, Subquery, Value
@@ -57,7 +57,7 @@ class SessionStore(DatabaseStore):
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row = super().create_model_instance(data)
+        row = cast("Session", super().create_model_instance(data))
         row.person_id = data.get("_auth_user_id") or None
         row.device = data.get("device", "")[:200]
         row.started_at = self.started_at or timezone.now()  # every save writes the whole row

@@ -59,7 +59,9 @@ def profile(request: Any) -> HttpResponse:
         except OutOfDate as late:
             now = queries.office_at(request.office.slug)
             form.add_error(None, late.sentence)
-            form.data = form.data.copy() | {"token": token_of(now, actions.PROFILE)}  # the next save is deliberate
+            answers = request.POST.copy()
+            answers["token"] = token_of(now, actions.PROFILE)  # the next save is deliberate
+            form.data = answers
             theirs = [(name, getattr(now, name), facts[name]) for name in facts if getattr(now, name) != facts[name]]
         else:
             messages.success(request, _("The profile is changed."))

@@ -19,7 +19,7 @@ from almoner.foundation.pages.addresses import address
 @page(Audience.STAFF, may=May.READ)
 def settings(request: Any) -> HttpResponse:
     today = timezone.localdate()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, declared in declarations().items():
         now = in_force(request.office, name, today)
         rows.append({"name": name, "declared": declared, "now": now, "shown": forms.shown(declared, now.value)})
