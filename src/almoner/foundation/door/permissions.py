@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .roles import Role
+from .roles import Holder
 
 
 @dataclass(frozen=True)
 class Grant:
     sentence: Any
     """What the permission allows, in words that finish "You may …"; possibly a lazy translation."""
-    roles: frozenset[Role]
+    roles: frozenset[Holder]
 
 
 _register: dict[str, Grant] = {}
 
 
-def grant(sentence: Any, *roles: Role) -> Grant:
+def grant(sentence: Any, *roles: Holder) -> Grant:
     return Grant(sentence, frozenset(roles))
 
 

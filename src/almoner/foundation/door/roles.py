@@ -40,3 +40,33 @@ COMMISSIONERS = (Role.CHIEF_EXECUTIVE, Role.HEAD_OF_COMMISSIONING, Role.COMMISSI
 
 TREASURERS = (Role.CHIEF_FINANCE_OFFICER, Role.FINANCE_OFFICER)
 """Those who keep the money records."""
+
+
+class Part(StrEnum):
+    """What somebody may do for an organisation that applies for money; one person may have several parts."""
+
+    OWNER = "owner"
+    WRITER = "writer"
+    CERTIFIER = "certifier"
+    REPORTER = "reporter"
+
+
+PART_NAMES = {
+    Part.OWNER: _("Owner"),
+    Part.WRITER: _("Writer"),
+    Part.CERTIFIER: _("Certifier"),
+    Part.REPORTER: _("Reporter"),
+}
+
+
+class Place(StrEnum):
+    """What somebody does on a panel that judges bids."""
+
+    JUDGE = "judge"
+    CHAIR = "chair"
+
+
+PLACE_NAMES = {Place.JUDGE: _("Judge"), Place.CHAIR: _("Chair")}
+
+Holder = Role | Part | Place
+"""Whoever may hold a permission."""

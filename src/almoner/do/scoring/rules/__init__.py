@@ -1,0 +1,1 @@
+"""The rules of judging: pure functions of marks, judges and money. What each means stands in docs/rules/scoring.md."""
