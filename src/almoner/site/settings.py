@@ -233,6 +233,7 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = surroundings.whole_number("ALMONER_HSTS_SECONDS", 365 * 24 * 60 * 60)
     if surroundings.yes("ALMONER_BEHIND_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        MIDDLEWARE.insert(0, "almoner.site.headers.ProxyMiddleware")
 
 # --- Letters. Without a mail server they are printed.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = surroundings.text("ALMONER_MAIL_FROM", "almoner@localhost")

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from almoner.site.headers import HEADERS, SecureHeadersMiddleware
+from almoner.site.headers import HEADERS, ProxyMiddleware, SecureHeadersMiddleware
 from almoner.site.uploads import LimitedUploadHandler
 
 
@@ -23,6 +23,16 @@ def test_answer_that_sets_its_own_keeps_it(rf: RequestFactory) -> None:
     own = {"Cross-Origin-Resource-Policy": "cross-origin"}
     response = SecureHeadersMiddleware(lambda _: HttpResponse(headers=own))(rf.get("/"))
     assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [("203.0.113.9", "203.0.113.9"), ("10.0.0.1, 203.0.113.9", "203.0.113.9"), ("", "127.0.0.1")],
+)
+def test_behind_a_proxy_the_address_is_the_one_it_saw(rf: RequestFactory, forwarded: str, address: str) -> None:
+    request = rf.get("/", headers={"X-Forwarded-For": forwarded})
+    ProxyMiddleware(lambda _: HttpResponse())(request)
+    assert request.META["REMOTE_ADDR"] == address
 
 
 def test_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
