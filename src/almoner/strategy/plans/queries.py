@@ -105,3 +105,11 @@ def framework_warning(office: Office, on: dt.date) -> str | None:
 def one(rows: QuerySet[Any], record_id: Any) -> Any:
     """The record of an identity among those somebody may see, or None."""
     return rows.filter(pk=record_id).first()
+
+
+def kept(model: Any, office: Office, record_id: Any, *related: str, seen_by: Actor) -> Any:
+    """Any record of this room by its identity, for those who read all of it; None where there is none such."""
+    if not may_read_all(office, seen_by):
+        return None
+    rows = model._default_manager.filter(office=office, pk=record_id)
+    return (rows.select_related(*related) if related else rows).first()
