@@ -19,6 +19,8 @@ PARTS: dict[tuple[str, str], tuple[str, str]] = {
     ("desk-office-end-post", "pk"): ("appointment", "pk"),
     ("desk-office-end-delegation", "pk"): ("delegation", "pk"),
     ("desk-import", "pk"): ("import", "pk"),
+    ("desk-organisation", "pk"): ("organisation", "pk"),
+    ("desk-organisation-identifier", "identifier"): ("identifier", "pk"),
     ("desk-forward", "pk"): ("entry", "pk"),
     ("desk-forward-publish", "pk"): ("draft entry", "pk"),
     ("desk-thread", "pk"): ("service", "pk"),
@@ -28,6 +30,8 @@ FIXED: dict[tuple[str, str], str] = {
     ("account_reset_password_from_key", "key"): "set-password",
     ("desk-setting", "name"): "cycle.stages",
     ("desk-audit-entry", "position"): "1",
+    ("desk-list-download", "name"): "organisations",
+    ("desk-list-download", "file_format"): "csv",
 }
 
 

@@ -104,6 +104,9 @@ class Furnishing:
             ),
             "board": board,
         }
+        self.made["identifier"] = organisations.give_identifier(
+            by=by, organisation=self.made["organisation"], scheme="GB-CHC", number="1000003"
+        )
 
     def money(self) -> None:
         """Funding, a pot, a fund and a money plan that says where it goes."""

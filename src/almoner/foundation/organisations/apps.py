@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationsConfig(AppConfig):
@@ -7,7 +8,19 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
 
         from .access import GRANTS, May
 
         permissions.register(May, GRANTS)
+        navigation.register_staff(
+            navigation.Item(
+                "desk-organisations",
+                _("Organisations"),
+                order=390,
+                may=May.READ,
+                stage=navigation.Stage.DO,
+                kind="organisations",
+                covers=("desk-organisation",),
+            )
+        )

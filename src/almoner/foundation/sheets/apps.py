@@ -10,13 +10,12 @@ class SheetsConfig(AppConfig):
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
 
-        from . import declared, kinds
+        from . import declared, organisation_kind
         from .access import GRANTS, May
-        from .organisation_kind import OrganisationList
 
         permissions.register(May, GRANTS)
         declared.declare_own()
-        kinds.register(OrganisationList())
+        organisation_kind.register()
         navigation.register_staff(
             navigation.Item(
                 "desk-imports", _("Spreadsheets"), order=290, may=May.READ, far=True, covers=("desk-import",)

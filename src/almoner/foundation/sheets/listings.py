@@ -4,8 +4,8 @@ listings.register(Listing("agreements", _("Agreements"), May.READ, COLUMNS, lamb
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose list, for whom, and as at which day (None: as it is now)."""
+    """Whose list, for whom, as at which day (None: as it is now), and narrowed by which filters of its page."""
 
     office: "Office"
     actor: "Actor"
     on: dt.date | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

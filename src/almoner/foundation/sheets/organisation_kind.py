@@ -8,11 +8,14 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almoner.foundation.organisations import queries
 from almoner.foundation.organisations.access import May
+from almoner.foundation.organisations.columns import columns
 from almoner.foundation.organisations.models import Identifier, Organisation
 from almoner.foundation.organisations.naming import organisations_named
 from almoner.foundation.organisations.rules import read_identifier, well_formed
 
+from . import kinds, listings
 from .kinds import Candidate, Change, Context, Field, Kind, Problem, SourceRow, Wrong, differences
 from .readers import YES_NO, Reader, choice, text, to_yes_no
 
@@ -235,3 +238,14 @@ def _put(candidate: Candidate, fields: Iterable[str]) -> None:
             setattr(held, name, to_yes_no(facts[name]))
     if "accountable_body" in fields and not facts["accountable_body"]:
         held.accountable_body = None
+
+
+def _rows(asked: listings.Asked) -> Any:
+    found = queries.narrowed(queries.organisations(seen_by=asked.actor), asked.filters)
+    return queries.with_identifiers(found).order_by("name", "pk")
+
+
+def register() -> None:
+    """Bring organisations in and take them out."""
+    kinds.register(OrganisationList())
+    listings.register(listings.Listing("organisations", OrganisationList.title, May.READ, columns(), _rows))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from almoner.foundation.sheets.views import desk
+from almoner.foundation.sheets.views import desk, lists
 
 urlpatterns = [
     path("imports/", desk.imports, name="desk-imports"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("imports/<uuid:pk>/apply/", desk.apply, name="desk-import-apply"),
     path("imports/<uuid:pk>/check/", desk.check_again, name="desk-import-check"),
     path("imports/<uuid:pk>/discard/", desk.discard, name="desk-import-discard"),
+    path("lists/<slug:name>.<slug:file_format>", lists.download, name="desk-list-download"),
 ]

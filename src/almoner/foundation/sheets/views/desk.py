@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from almoner.foundation.door.refusals import Refused
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
-from almoner.foundation.pages.errors import method_not_allowed
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
@@ -218,9 +217,9 @@ def _refused(request: Any, source: Import) -> list[str]:
 @page(Audience.STAFF, may=May.IMPORT)
 def apply(request: Any, pk: UUID) -> HttpResponse:
     """Apply the whole file, or nothing of it."""
-    if request.method != "POST":
-        return method_not_allowed(request, ["POST"])
     source = _found(request, pk)
+    if request.method != "POST":
+        return _back_to(request, source)
     try:
         applied = actions.apply_import(by=request.actor, source=source, publish_new="publish" in request.POST)
     except Refused as why:
@@ -230,37 +229,37 @@ def apply(request: Any, pk: UUID) -> HttpResponse:
             messages.success(request, _("Everything in the file was held already, so nothing has changed."))
         else:
             messages.success(request, _("Applied: %(summary)s.") % {"summary": report.summary(applied)})
-    return HttpResponseRedirect(address(request, "desk-import", pk=pk))
+    return _back_to(request, source)
 
 
 @page(Audience.STAFF, may=May.IMPORT)
 def check_again(request: Any, pk: UUID) -> HttpResponse:
     """Compare the rows with the records as they are now."""
-    if request.method != "POST":
-        return method_not_allowed(request, ["POST"])
     source = _found(request, pk)
+    if request.method != "POST":
+        return _back_to(request, source)
     try:
         actions.check_import(by=request.actor, source=source)
     except Refused as why:
         messages.error(request, why.sentence)
     else:
         messages.success(request, _("Checked again, against the records as they are now."))
-    return HttpResponseRedirect(address(request, "desk-import", pk=pk))
+    return _back_to(request, source)
 
 
 @page(Audience.STAFF, may=May.IMPORT)
 def discard(request: Any, pk: UUID) -> HttpResponse:
     """Forget the rows of a file that is not to be applied."""
-    if request.method != "POST":
-        return method_not_allowed(request, ["POST"])
     source = _found(request, pk)
+    if request.method != "POST":
+        return _back_to(request, source)
     try:
         actions.discard_import(by=request.actor, source=source)
     except Refused as why:
         messages.error(request, why.sentence)
     else:
         messages.success(request, _("%(file)s is discarded. Nothing of it was applied.") % {"file": source.file_name})
-    return HttpResponseRedirect(address(request, "desk-import", pk=pk))
+    return _back_to(request, source)
 
 
 def _found(request: Any, pk: UUID) -> Import:
@@ -273,3 +272,8 @@ def _found(request: Any, pk: UUID) -> Import:
     if found is None:
         raise Http404
     return found
+
+
+def _back_to(request: Any, source: Import) -> HttpResponse:
+    """The page of the import, where its buttons stand: who comes by a link or after signing in presses them there."""
+    return HttpResponseRedirect(address(request, "desk-import", pk=source.pk))
