@@ -1,72 +1,133 @@
-"""For each part of an address that varies, an example from the named world.
+"""For each part of an address that varies, an example from the named world; several where one address has many faces.
 
 A new address with a part that no example fits fails the route test with a sentence that names it: add the example here.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from checks.addresses import Address
     from tests.world import World
 
-# By how the name of the address begins, the longest beginning first tried, and by the part: the name of a record in the
-# world and what of it stands in the address. A "draft" is the same kind of record, not published.
-PARTS: dict[tuple[str, str], tuple[str, str]] = {
-    ("desk-office-end-post", "pk"): ("appointment", "pk"),
-    ("desk-office-end-delegation", "pk"): ("delegation", "pk"),
-    ("desk-import", "pk"): ("import", "pk"),
-    ("desk-organisation", "pk"): ("organisation", "pk"),
-    ("desk-organisation-identifier", "identifier"): ("identifier", "pk"),
-    ("desk-forward", "pk"): ("entry", "pk"),
-    ("desk-forward-publish", "pk"): ("draft entry", "pk"),
-    ("desk-thread", "pk"): ("service", "pk"),
-}
-FIXED: dict[tuple[str, str], str] = {
+
+@dataclass(frozen=True)
+class Of:
+    """A record of the world by its name there (a "draft" is one that is not published), and what of it is meant."""
+
+    record: str
+    attribute: str = "pk"
+
+
+# By how the name of the address begins (the longest beginning counts) and by the part. Text stands for itself.
+PARTS: dict[tuple[str, str], Of | str] = {
     ("account_reset_password_from_key", "uidb36"): "abc",
     ("account_reset_password_from_key", "key"): "set-password",
-    ("desk-setting", "name"): "cycle.stages",
+    ("desk-agreement", "number"): Of("agreement", "number"),
+    ("desk-agreement-publish", "number"): Of("draft agreement", "number"),
+    ("desk-agreement-variation", "pk"): Of("proposal"),
+    ("desk-arrangement", "pk"): Of("arrangement"),
+    ("desk-arrangement-publish", "pk"): Of("draft arrangement"),
     ("desk-audit-entry", "position"): "1",
-    ("desk-list-download", "name"): "organisations",
-    ("desk-list-download", "file_format"): "csv",
+    ("desk-board", "pk"): Of("board"),
+    ("desk-board-publish", "pk"): Of("draft board"),
+    ("desk-checklist", "pk"): Of("checklist"),
+    ("desk-forward", "pk"): Of("entry"),
+    ("desk-forward-publish", "pk"): Of("draft entry"),
+    ("desk-framework", "pk"): Of("framework"),
+    ("desk-import", "pk"): Of("import"),
+    ("desk-office-end-delegation", "pk"): Of("delegation"),
+    ("desk-office-end-post", "pk"): Of("appointment"),
+    ("desk-organisation", "pk"): Of("organisation"),
+    ("desk-organisation", "identifier"): Of("identifier"),
+    ("desk-plan", "pk"): Of("plan"),
+    ("desk-round", "pk"): Of("round"),
+    ("desk-round-publish", "pk"): Of("draft round"),
+    ("desk-service", "pk"): Of("service"),
+    ("desk-setting", "name"): "cycle.stages",
+    ("desk-strategy", "pk"): Of("strategy"),
+    ("desk-thread", "pk"): Of("service"),
+    ("public-agreement", "number"): Of("agreement", "number"),
+    ("public-framework-past", "pk"): Of("framework"),
+    ("public-plan-past", "pk"): Of("plan"),
+}
+FILES = [{"file_format": ending} for ending in ("csv", "xlsx", "json")]
+WHOLES = ("plan", "strategy", "checklist", "framework", "principle")
+PUBLISHABLE = ("plan", "strategy", "framework")
+# A part of what, and the record that it is a part of.
+PIECES = {
+    "priority": "plan",
+    "theme": "plan",
+    "aim": "plan",
+    "measure": "aim",
+    "line": "framework",
+    "task": "framework",
+    "item": "checklist",
+}
+# Addresses with many faces: what their parts are in each, by how the name of the address begins.
+FACES: dict[str, list[dict[str, Of | str]]] = {
+    "desk-agreements-file": [dict(each) for each in FILES],
+    "desk-list-download": [{"name": "organisations", **each} for each in FILES],
+    "desk-strategic-add": [{"what": what} for what in WHOLES],
+    "desk-strategic-edit": [{"what": what, "pk": Of(what)} for what in WHOLES],
+    "desk-strategic-publish": [{"what": what, "pk": Of(f"draft {what}")} for what in PUBLISHABLE],
+    "desk-strategic-take-back": [{"what": what, "pk": Of(what)} for what in PUBLISHABLE],
+    "desk-strategic-part-add": [{"what": what, "pk": Of(whole)} for what, whole in PIECES.items()],
+    "desk-strategic-part-edit": [{"what": what, "pk": Of(what)} for what in PIECES],
 }
 
 
-def path_of(address: Address, world: World, *, of: str = "north") -> str:
-    """The address with its parts filled in from Northshire's records, or with those `of` another part of the world.
+@dataclass(frozen=True)
+class Case:
+    """One face of an address."""
 
-    `of` may be "north", "south" (records of the neighbour under Northshire's address) or "unpublished". Raises
-    LookupError when there is no example.
-    """
-    parts = {part: example(address, part, world, of) for part in address.parts}
-    return reverse(address.name, kwargs=parts)
+    address: Address
+    chosen: dict[str, Of | str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What the test is called."""
+        words = [self.address.name, *(value for value in self.chosen.values() if isinstance(value, str))]
+        return "-".join(words)
+
+    def path(self, world: World, *, of: str = "north") -> str:
+        """The address with its parts filled in from Northshire's records, or with those `of` another part of the world.
+
+        `of` may be "north", "south" (records of the neighbour under Northshire's address) or "unpublished". Raises
+        LookupError when there is no example.
+        """
+        parts = {part: self.example(part, world, of) for part in self.address.parts}
+        return reverse(self.address.name, kwargs=parts)
+
+    def example(self, part: str, world: World, of: str) -> Any:
+        """One part's example."""
+        if part == "office":
+            return world.north.slug
+        named = self.chosen.get(part) or named_part(self.address, part)
+        if named is None:
+            route = f"{self.address.name} (/{self.address.route})"
+            raise LookupError(f"tests/examples.py has no example of “{part}” for {route}")
+        return named if isinstance(named, str) else getattr(world.records[of][named.record], named.attribute)
+
+    @property
+    def names_records(self) -> bool:
+        """Say whether the address names a record of an office."""
+        named = (self.chosen.get(part) or named_part(self.address, part) for part in self.address.parts)
+        return any(isinstance(each, Of) for each in named)
 
 
-def example(address: Address, part: str, world: World, of: str) -> Any:
-    """One part's example."""
-    if part == "office":
-        return world.north.slug
-    if (address.name, part) in FIXED:
-        return FIXED[address.name, part]
-    found = record_of(address, part)
-    if found is None:
-        raise LookupError(f"tests/examples.py has no example of “{part}” for {address.name} (/{address.route})")
-    name, attribute = found
-    value: Any = world.records[of][name]
-    for step in attribute.split("."):
-        value = getattr(value, step)
-    return value
+def named_part(address: Address, part: str) -> Of | str | None:
+    """What fills this part of an address, if anything does."""
+    begins = [begin for begin, named in PARTS if named == part and address.name.startswith(begin)]
+    return PARTS[max(begins, key=len), part] if begins else None
 
 
-def record_of(address: Address, part: str) -> tuple[str, str] | None:
-    """Which record's what fills this part."""
-    begins = sorted((begin for begin, named in PARTS if named == part and address.name.startswith(begin)), key=len)
-    return PARTS[begins[-1], part] if begins else None
-
-
-def names_records(address: Address) -> bool:
-    """Say whether the address names a record of an office."""
-    return any(record_of(address, part) for part in address.parts)
+def cases(addresses: Iterable[Address]) -> list[Case]:
+    """Every face of these addresses."""
+    return [Case(address, face) for address in addresses for face in FACES.get(address.name, [{}])]

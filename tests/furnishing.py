@@ -57,7 +57,7 @@ class Furnishing:
         return f"{words}{self.mark}"
 
     def strategy(self) -> None:
-        """A plan with its priority and aim, a framework with its line, a strategy."""
+        """A plan with its priority and aim, a framework with its line, a strategy, a checklist."""
         common = {"by": self.by}
         plan = plans.record_plan(
             **common,
@@ -82,12 +82,20 @@ class Furnishing:
         )
         task = frameworks.record_framework_action(**common, framework=framework, year=2025, text="Review the helpline")
         strategy = strategies.record_strategy(**common, office=self.office, title=self.named("Victims strategy"))
+        checklist = strategies.record_checklist(
+            **common, office=self.office, kind="checklist", title=self.named("Before a contract ends")
+        )
+        principle = strategies.record_principle(
+            **common, office=self.office, title=self.named("Early help"), strategy=strategy
+        )
+        item = strategies.record_item(**common, checklist=checklist, title="Tell the people who are helped")
         if self.published:
             plans.publish_plan(**common, plan=plan)
             frameworks.publish_framework(**common, framework=framework)
             strategies.publish_strategy(**common, strategy=strategy)
         self.made |= {"plan": plan, "priority": priority, "theme": theme, "aim": aim, "measure": measure}
-        self.made |= {"framework": framework, "framework line": line, "framework task": task, "strategy": strategy}
+        self.made |= {"framework": framework, "line": line, "task": task, "strategy": strategy}
+        self.made |= {"checklist": checklist, "item": item, "principle": principle}
 
     def foundation(self) -> None:
         """A service, a provider and a board."""
@@ -95,18 +103,20 @@ class Furnishing:
         board = boards.record_board(
             by=by, office=office, name=self.named("Victims board"), our_part="chair", members=["County council"]
         )
+        organisation = organisations.record_organisation(
+            by=by, office=office, name=self.named("Northshire Victims Trust"), form="charity"
+        )
+        charity = f"10000{self.number[-2:]}"
         if self.published:
             boards.publish_board(by=by, board=board)
         self.made |= {
             "service": services.record_service(by=by, office=office, name=self.named("Victim First"), our_role="lead"),
-            "organisation": organisations.record_organisation(
-                by=by, office=office, name=self.named("Northshire Victims Trust"), form="charity"
+            "organisation": organisation,
+            "identifier": organisations.give_identifier(
+                by=by, organisation=organisation, scheme="GB-CHC", number=charity
             ),
             "board": board,
         }
-        self.made["identifier"] = organisations.give_identifier(
-            by=by, organisation=self.made["organisation"], scheme="GB-CHC", number="1000003"
-        )
 
     def money(self) -> None:
         """Funding, a pot, a fund and a money plan that says where it goes."""

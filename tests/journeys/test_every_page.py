@@ -10,7 +10,7 @@ import pytest
 from almoner.foundation.door.permissions import register_as_read
 from almoner.foundation.door.roles import Role
 from almoner.foundation.pages.page import Audience
-from tests.examples import path_of
+from tests.examples import Case, cases
 from tests.journeys import looks
 from tests.routes.table import table
 
@@ -39,9 +39,14 @@ NO_PAGES = {
 SIGNED_IN = {"account_logout"}
 
 
-def pages() -> list[Address]:
+def pages() -> list[Case]:
     """The addresses that answer with a page."""
-    return [address for address in table() if address.name not in NO_PAGES and not address.route.endswith(NOT_HTML)]
+    return cases(address for address in table() if address.name not in NO_PAGES and not is_file(address))
+
+
+def is_file(address: Address) -> bool:
+    """Say whether an address answers with a file."""
+    return address.route.endswith(NOT_HTML) or "file_format" in address.parts
 
 
 def reader_of(address: Address) -> str | None:
@@ -54,7 +59,7 @@ def reader_of(address: Address) -> str | None:
     return next(str(role) for role in Role if role in holders)
 
 
-every_page = pytest.mark.parametrize("address", pages(), ids=lambda address: address.name)
+every_page = pytest.mark.parametrize("case", pages(), ids=lambda case: case.label)
 
 
 def opened(page: Page, path: str) -> bytes:
@@ -66,10 +71,10 @@ def opened(page: Page, path: str) -> bytes:
 
 
 @every_page
-def test_is_for_everybody_on_every_screen_and_on_paper(address: Address, site: Site, sign_in: SignIn) -> None:
-    page = sign_in(reader_of(address)).new_page()
+def test_is_for_everybody_on_every_screen_and_on_paper(case: Case, site: Site, sign_in: SignIn) -> None:
+    page = sign_in(reader_of(case.address)).new_page()
     heard = looks.complaints(page)
-    html = opened(page, path_of(address, site.world))
+    html = opened(page, case.path(site.world))
     faults = looks.weight(page, html) + looks.frame(page) + looks.axe(page) + looks.sideways(page)
     faults += looks.by_keyboard(page)
     faults += looks.on_paper(page)
@@ -79,9 +84,9 @@ def test_is_for_everybody_on_every_screen_and_on_paper(address: Address, site: S
 
 
 @every_page
-def test_can_be_read_and_used_without_scripts(address: Address, site: Site, sign_in: SignIn) -> None:
-    page = sign_in(reader_of(address), java_script_enabled=False).new_page()
-    opened(page, path_of(address, site.world))
+def test_can_be_read_and_used_without_scripts(case: Case, site: Site, sign_in: SignIn) -> None:
+    page = sign_in(reader_of(case.address), java_script_enabled=False).new_page()
+    opened(page, case.path(site.world))
     assert page.locator("h1").is_visible()
     assert page.locator("main").inner_text().strip()
     for form in page.locator("main form").all():

@@ -11,7 +11,7 @@ from almoner.foundation.door.bolt import NotInAction
 from almoner.foundation.door.permissions import register_as_read
 from almoner.foundation.door.roles import Role
 from almoner.foundation.pages.page import Audience
-from tests.examples import names_records, path_of
+from tests.examples import Case, cases
 from tests.routes.table import (
     EVERYBODY,
     SAM,
@@ -61,9 +61,9 @@ def all_browsers(world: World, django_db_blocker: pytest.FixtureRequest) -> dict
         return browsers(world)
 
 
-def by_name(addresses: list[Address]) -> pytest.MarkDecorator:
-    """Run a test for each of these addresses."""
-    return pytest.mark.parametrize("address", addresses, ids=lambda address: address.name or address.route)
+def each(found: list[Case]) -> pytest.MarkDecorator:
+    """Run a test for each of these."""
+    return pytest.mark.parametrize("case", found, ids=lambda case: case.label)
 
 
 def test_every_address_says_who_may_see_it() -> None:
@@ -92,49 +92,49 @@ def test_a_page_of_a_desk_is_for_staff_and_any_other_office_page_for_everybody()
             assert address.rule.audience is wanted, address.route
 
 
-@by_name([*declared(Audience.STAFF), *declared(Audience.SIGNED_IN)])
+@each(cases([*declared(Audience.STAFF), *declared(Audience.SIGNED_IN)]))
 def test_those_who_may_come_in_and_everybody_else_is_refused(
-    address: Address, world: World, all_browsers: dict[str, Client]
+    case: Case, world: World, all_browsers: dict[str, Client]
 ) -> None:
-    path = path_of(address, world)
+    path = case.path(world)
     answers = {who: told(read(all_browsers[who], path)) for who in EVERYBODY}
     if takes_no_get(all_browsers[VISITOR], path):  # told before it is asked who they are: so let them post
         answers = {who: told(all_browsers[who].post(path)) for who in EVERYBODY}
-    assert answers == {who: expected(address, who) for who in EVERYBODY}
+    assert answers == {who: expected(case.address, who) for who in EVERYBODY}
 
 
-@by_name(declared(Audience.STAFF))
+@each(cases(declared(Audience.STAFF)))
 def test_who_may_not_read_a_page_may_not_post_to_it_either(
-    address: Address, world: World, all_browsers: dict[str, Client]
+    case: Case, world: World, all_browsers: dict[str, Client]
 ) -> None:
-    path = path_of(address, world)
-    refused = [who for who in EVERYBODY if expected(address, who) is not Told.COME_IN]
+    path = case.path(world)
+    refused = [who for who in EVERYBODY if expected(case.address, who) is not Told.COME_IN]
     answers = {who: told(all_browsers[who].post(path)) for who in refused}
-    assert answers == {who: expected(address, who) for who in refused}
+    assert answers == {who: expected(case.address, who) for who in refused}
 
 
-@by_name(declared(Audience.PUBLIC))
-def test_public_pages_are_open_to_everybody(address: Address, world: World, all_browsers: dict[str, Client]) -> None:
-    path = path_of(address, world)
+@each(cases(declared(Audience.PUBLIC)))
+def test_public_pages_are_open_to_everybody(case: Case, world: World, all_browsers: dict[str, Client]) -> None:
+    path = case.path(world)
     answers = {who: read(browser, path).status_code for who, browser in all_browsers.items()}
-    if address.name in ONLY_IN_A_DEMO:
+    if case.address.name in ONLY_IN_A_DEMO:
         assert set(answers.values()) <= {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
     else:
         assert set(answers.values()) <= {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 
 
-@by_name([address for address in table() if names_records(address)])
+@each([case for case in cases(table()) if case.names_records])
 def test_another_offices_record_is_not_found_by_its_address(
-    address: Address, world: World, all_browsers: dict[str, Client]
+    case: Case, world: World, all_browsers: dict[str, Client]
 ) -> None:
-    assert_not_found(address, path_of(address, world, of="south"), all_browsers)
+    assert_not_found(case.address, case.path(world, of="south"), all_browsers)
 
 
-@by_name([address for address in declared(Audience.PUBLIC) if names_records(address)])
+@each([case for case in cases(declared(Audience.PUBLIC)) if case.names_records])
 def test_what_is_not_published_is_not_found_by_its_address(
-    address: Address, world: World, all_browsers: dict[str, Client]
+    case: Case, world: World, all_browsers: dict[str, Client]
 ) -> None:
-    assert_not_found(address, path_of(address, world, of="unpublished"), all_browsers)
+    assert_not_found(case.address, case.path(world, of="unpublished"), all_browsers)
 
 
 def assert_not_found(address: Address, path: str, all_browsers: dict[str, Client]) -> None:
