@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from almoner.foundation.audit.remembered import remembered, standing
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.pages import figures, formats
+from almoner.foundation.pages.addresses import address
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table, Tag
-from almoner.kernel.money import Total
 from almoner.kernel.periods import FinancialYear
 
 from . import queries
@@ -186,15 +186,24 @@ def listed(request: Any, face: Face, empty: Callable[[bool], Empty]) -> Listed:
     shown = list(paging.cut(queries.as_list(rows).order_by(*sorting.order_by())))
     narrowed = any(answer for name, answer in bar.answers.items() if name != "on")
     table = Table(
-        _("Agreements"), made, shown, empty(narrowed), sorting, paging, totals=_totals(shown, paging), broad=True
+        _("Agreements"), made, shown, empty(narrowed), sorting, paging, totals=_totals(sums, paging), broad=True
     )
     return Listed(bar, table, sums, on, f"?{request.GET.urlencode()}" if request.GET else "")
 
 
-def _totals(shown: Sequence[Any], paging: Paging) -> list[tuple[str, dict[str, Any]]]:
-    value = Total.of(row.value_amount for row in shown)
-    label = _("Together") if paging.pages == 1 else _("On this page")
-    return [(label, {"value": figures.total(value, SUM_OF)})] if shown else []
+def _totals(sums: Figures, paging: Paging) -> list[tuple[str, dict[str, Any]]]:
+    """The sum of the whole list, which its pages make together: it links to the first."""
+    if not sums.count:
+        return []
+    first = paging.href(1) if paging.pages > 1 else ""
+    label = _("All %(count)s together") % {"count": formats.number(sums.count)}
+    return [(label, {"value": figures.total(sums.value, SUM_OF, first)})]
+
+
+def files(request: Any, name: str, found: Listed) -> list[tuple[str, str]]:
+    """The same list as files: the word and the address of each, with the filters in force."""
+    formats_of_files = (("CSV", "csv"), ("XLSX", "xlsx"), ("JSON", "json"))
+    return [(word, address(request, name, file_format=ending) + found.question) for word, ending in formats_of_files]
 
 
 def rows_to_keep(request: Any, face: Face) -> QuerySet[AgreementVersion]:

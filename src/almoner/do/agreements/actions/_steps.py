@@ -21,6 +21,8 @@ from almoner.foundation.door.refusals import NotAllowed, OutOfDate
 from almoner.foundation.offices.models import Office
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.naming import organisations_named
+from almoner.foundation.services.models import Service
+from almoner.foundation.services.naming import services_named
 from almoner.kernel.lifecycle import Moment
 from almoner.strategy.funds.models import FundingAgreement, Pot
 from almoner.strategy.plans.models import Priority
@@ -48,6 +50,20 @@ def bodies_entered(office: Office, terms: Terms) -> Terms:
         for party in terms.parties
     )
     return replace(terms, parties=parties)
+
+
+def service_entered(office: Office, service: Service | str) -> Service:
+    """The service, or the one of that name, entered where it is new.
+
+    Raises:
+        ValidationError: neither a service nor a name is given.
+    """
+    if not isinstance(service, str):
+        return service
+    name = " ".join(service.split())
+    if not name:
+        raise ValidationError({"service": _("Enter the service: the help that it is about.")})
+    return services_named(office, [name])[name.lower()]
 
 
 def check_opened(head: Any, opened: int) -> Any:

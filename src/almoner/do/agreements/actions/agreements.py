@@ -19,7 +19,6 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed
 from almoner.foundation.offices.models import Office
 from almoner.foundation.services.models import Service
-from almoner.foundation.services.naming import services_named
 from almoner.strategy.plans.models import Priority
 
 from ._steps import (
@@ -32,6 +31,7 @@ from ._steps import (
     current_terms,
     for_the_audit,
     locked,
+    service_entered,
     today,
 )
 
@@ -144,7 +144,7 @@ def _identify(agreement: Agreement, identity: Identity) -> None:
         raise ValidationError({"number": _("Enter the number, as it stands in the register.")})
     if identity.kind not in Agreement.Kind.values:
         raise ValidationError({"kind": _("Choose the kind of agreement.")})
-    service = _service(agreement.office, identity.service)
+    service = service_entered(agreement.office, identity.service)
     for named in (service, identity.follows):
         if named is not None and named.office_id != agreement.office_id:
             raise NotAllowed(_("That record belongs to another office."))
@@ -152,16 +152,6 @@ def _identify(agreement: Agreement, identity: Identity) -> None:
         raise ValidationError({"follows": why})
     agreement.number, agreement.sort_key = number, sort_key(number)
     agreement.kind, agreement.service, agreement.follows = identity.kind, service, identity.follows
-
-
-def _service(office: Office, service: Service | str) -> Service:
-    """Raises ValidationError where neither a service nor a name is given."""
-    if not isinstance(service, str):
-        return service
-    name = " ".join(service.split())
-    if not name:
-        raise ValidationError({"service": _("Enter the service: the help that this agreement pays for.")})
-    return services_named(office, [name])[name.lower()]
 
 
 def _identity_facts(agreement: Agreement) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from almoner.foundation.door.refusals import NotAllowed
 from almoner.foundation.offices.models import Office
 from almoner.foundation.services.models import Service
 
-from ._steps import check_opened, check_reason, today
+from ._steps import check_opened, check_reason, service_entered, today
 
 
 @action(May.KEEP)
@@ -28,7 +28,7 @@ def record_arrangement(
     *,
     by: Actor,
     office: Office,
-    service: Service,
+    service: Service | str,
     particulars: Particulars,
     reference: str = "",
     known_from: dt.date | None = None,
@@ -40,6 +40,7 @@ def record_arrangement(
         NotAllowed: something it names belongs to another office.
     """
     _check(office.pk, particulars)
+    service = service_entered(office, service)
     held = Arrangement.objects.filter(office=office, service=service, reference=reference)
     if held.exists():
         raise ValidationError({"reference": _("There is already an arrangement for this service with this reference.")})

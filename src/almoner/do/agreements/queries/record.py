@@ -150,6 +150,12 @@ def _event(row: Mapping[str, Any]) -> EventTerm:
     )
 
 
+def terms_as_of_version(agreement: Agreement, number: int) -> Terms | None:
+    """What one version of an agreement says."""
+    version = with_terms(agreement.versions.filter(number=number)).first()
+    return terms_of(version) if version else None
+
+
 def terms_by_agreement(agreements: Iterable[Agreement]) -> dict[UUID, tuple[int, Terms]]:
     """The current version's number and terms of several agreements, by the agreement's key, in one query."""
     current = AgreementVersion.objects.filter(pk__in=[each.current_id for each in agreements])
