@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
@@ -15,8 +16,17 @@ def _say(request: HttpRequest, status: int, title: str, *sentences: str) -> Http
     return render(request, "pages/errors/error.html", context, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as asked
-    """400: the browser sent something that cannot be read."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent something that cannot be read. 413: more than is taken, with the limit in the sentence."""
+    if isinstance(exception, RequestDataTooBig):
+        said = _reason(exception)
+        return _say(
+            request,
+            413,
+            _("That is too large"),
+            "" if "settings." in said else said,  # Django's own sentence speaks of its settings
+            _("It was turned away before all of it arrived. Leave out what is not needed, or bring it in parts."),
+        )
     return _say(
         request,
         400,
