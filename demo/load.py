@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from time import perf_counter
 
+from django.db import transaction
 from django.utils import timezone
 
 from almoner.foundation.offices.models import Office
@@ -27,10 +28,11 @@ def load(*, today: dt.date | None = None, say: Callable[[str], None] | None = No
     day = today or timezone.localdate()
     tell = say or _print
     began = perf_counter()
-    offices = open_offices(day)
-    for slug, office in offices.items():
-        done = STORIES[slug](office, day)
-        tell(f"  {office.short_name}: {'; '.join(done)}")
+    with transaction.atomic():  # the whole story or nothing of it
+        offices = open_offices(day)
+        for slug, office in offices.items():
+            done = STORIES[slug](office, day)
+            tell(f"  {office.short_name}: {'; '.join(done)}")
     tell(f"  three offices in {perf_counter() - began:.1f} seconds")
     return offices
 

@@ -4,3 +4,28 @@ from django.apps import AppConfig
 class HomeConfig(AppConfig):
     name = "almoner.desk.home"
     label = "home"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
+
+        from .access import GRANTS, May
+
+        permissions.register(May, GRANTS)
+        navigation.register_staff(
+            navigation.Item("desk-home", _("Home"), 0, may=May.OPEN),
+            navigation.Item(
+                "desk-reviews", _("Due for review"), 10, may=May.OPEN, stage=navigation.Stage.REVIEW, kind="reviews"
+            ),
+            navigation.Item(
+                "desk-publish",
+                _("What is public"),
+                10,
+                may=May.OPEN,
+                stage=navigation.Stage.PUBLISH,
+                kind="publication",
+            ),
+            navigation.Item("desk-search", _("Search"), 90, may=May.OPEN, far=True),
+        )

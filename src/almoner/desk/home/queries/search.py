@@ -24,6 +24,8 @@ from almoner.plan.forward.models import ForwardVersion
 from almoner.strategy.plans import access as plans
 from almoner.strategy.plans.models import Priority
 
+from .together import together
+
 SHOWN = 10
 """Rows of each kind on the page; the rest are counted."""
 
@@ -56,8 +58,10 @@ def search(words: str, *, seen_by: Actor, office: Office) -> list[Found]:
     looks = [look for kind, (may, look) in _LOOKS.items() if seen_by.may(may)]
     if not asked or not looks:
         return []
-    first, *rest = [look(office, asked) for look in looks]
-    found = first.union(*rest, all=True).order_by("place", "rank", "said")
+    found = sorted(
+        together([look(office, asked) for look in looks]),
+        key=lambda row: (row["place"], row["rank"], row["said"].casefold()),
+    )
     return [Found(Kind(row["what"]), row["key"], row["said"], row["aside"], row["total"]) for row in found]
 
 

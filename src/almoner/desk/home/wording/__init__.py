@@ -1,0 +1,1 @@
+"""How the home reads: one file for each strip."""

@@ -1,0 +1,77 @@
+"""Your work, around the cycle: each piece with its stage, its next step and what is wrong with it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almoner.desk.home import records
+from almoner.desk.home.queries.work import Kind, Work
+from almoner.foundation.pages.addresses import address_if_any
+from almoner.foundation.pages.navigation import Stage, stage_of
+from almoner.foundation.pages.tables import Column, Empty, Table, Tag
+from almoner.foundation.pages.tables import Kind as Cell
+from almoner.foundation.services.models import Service
+from almoner.plan.forward.models import ForwardEntry
+
+PLACES = {
+    Kind.AGREEMENT: ("agreements", Stage.DO),
+    Kind.FORWARD: ("forward", Stage.PLAN),
+    Kind.ROUND: ("rounds", Stage.DO),
+}
+
+
+def table(request: Any, found: list[Work]) -> Table:
+    """The table, the soonest first."""
+    columns = [
+        Column("name", gettext_lazy("Work"), href=lambda row: _page_of(request, row)),
+        Column("role", gettext_lazy("Our role"), value=_role),
+        Column("stage", gettext_lazy("Stage"), value=lambda row: Tag(stage_of(request, *PLACES[row.kind]))),
+        Column("next", gettext_lazy("Next step"), value=next_step),
+        Column("at", gettext_lazy("When"), Cell.DATE),
+        Column("value", gettext_lazy("Value"), Cell.MONEY),
+        Column("warning", gettext_lazy("Warning"), value=warning),
+    ]
+    return Table(_("Your work, around the cycle"), columns, found, _empty(request), name="work")
+
+
+def _page_of(request: Any, row: Work) -> str:
+    return records.page_of(request, row.kind, row.key)
+
+
+def _role(row: Work) -> str:
+    return str(Service.OurRole(row.role).label) if row.role else ""
+
+
+def next_step(row: Work) -> str:
+    """What is to be done next, by what kind of event comes."""
+    if row.waits:
+        return _("Answer the proposed variation")
+    if row.kind is Kind.ROUND:
+        return _("Close to applications")
+    if row.kind is Kind.AGREEMENT:
+        return _("Decide what follows its end") if not row.is_pilot else _("Evaluate, then decide what follows")
+    return {
+        ForwardEntry.Event.END: _("Decide what comes after"),
+        ForwardEntry.Event.BREAK: _("Decide whether to use the break"),
+        ForwardEntry.Event.EXTENSION_LIMIT: _("Plan the successor: it cannot be extended beyond"),
+        ForwardEntry.Event.FUNDING_STOP: _("Find other money, or wind down"),
+        ForwardEntry.Event.START: _("Get ready to start"),
+    }[ForwardEntry.Event(row.event)]
+
+
+def warning(row: Work) -> Tag | str:
+    """The gravest thing that is wrong with it."""
+    if row.lacks_money:
+        return Tag(_("funding not yet known"), "late")
+    if row.is_loose:
+        return Tag(_("serves no priority"), "soon")
+    return Tag(_("pilot"), "quiet") if row.is_pilot else ""
+
+
+def _empty(request: Any) -> Empty:
+    return Empty(
+        _("Agreements that run, entries of the forward plan and rounds that are open stand here, by what comes next."),
+        _("Bring a list in"),
+        address_if_any(request, "desk-imports"),
+    )
