@@ -10,6 +10,7 @@ from almoner.foundation.audit.actions import record
 from almoner.foundation.audit.amendments import amended, entered, store
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
+from almoner.foundation.door.tokens import check_token
 from almoner.foundation.offices.models import Office
 from almoner.foundation.offices.publishing import published, taken_back
 from almoner.foundation.organisations.models import Organisation
@@ -18,6 +19,8 @@ from .access import May
 from .models import Board, Member
 
 BOARD = ("name", "kind", "our_part", "chair", "membership", "terms", "source")
+SHOWN = (*BOARD, "member_names")
+"""What a form shows of a board, for its token."""
 
 
 @action(May.KEEP)
@@ -42,7 +45,8 @@ def correct_board(
     **facts: Any,
 ) -> Board:
     """Correct facts of a board and, unless None, its members as a whole. Raises as `amended` does."""
-    done: Board = amended(board, facts, BOARD, by=by, reason=reason, token=token)
+    check_token(Board.objects.select_for_update().get(pk=board.pk), SHOWN, token)
+    done: Board = amended(board, facts, BOARD, by=by, reason=reason)
     if members is not None:
         _put_members(by, done, members, reason=reason)
     return done

@@ -43,6 +43,11 @@ class Board(Publishable, Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def member_names(self) -> str:
+        """The members in order, a line each."""
+        return "\n".join(member.name for member in self.members.all())
+
 
 class Member(Record):
     """A body or post that sits on a board."""
