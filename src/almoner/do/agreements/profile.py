@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,7 @@ from .models import Agreement, AgreementVersion
 from .queries import Around
 from .terms import FundingTerm, Terms, by_year
 
+BREAK = mark_safe("<br>")
 SUM_OF = "funding"
 """The name under which the funding lines of an agreement are added up."""
 
@@ -109,7 +111,7 @@ def facts(found: Profile, *, is_desk: bool) -> list[tuple[Any, Any]]:
 
 
 def _lines(texts: Any) -> Any:
-    return format_html_join(format_html("<br>"), "{}", ((text,) for text in texts))
+    return format_html_join(BREAK, "{}", ((text,) for text in texts))
 
 
 def end_shown(terms: Terms) -> Any:
