@@ -18,7 +18,7 @@ from .packages import column_letters
 
 HEADINGS_WITHIN = 30
 """The headings are looked for in the first so many rows; titles and notes may stand above them."""
-GUARDED = tuple(f"'{sign}" for sign in "=+-@\t\r")
+GUARDED = tuple(f"'{sign}" for sign in "=+-@\t\r\n")
 """What our own exports write so that a spreadsheet program does not take words for a formula."""
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
