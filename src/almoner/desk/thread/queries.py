@@ -54,10 +54,8 @@ class Thread:
     def priorities(self) -> dict[UUID, str]:
         """The priorities that its agreements, entries and framework lines serve, by identity."""
         found = {each.priority: each.title for held in self.agreements for each in held.terms.priorities}
-        for row in (*self.entries, *self.framework):
-            if row.priority is not None:
-                found[row.priority.pk] = row.priority.title
-        return found
+        named = [row.priority for row in self.entries] + [row.priority for row in self.framework]
+        return found | {priority.pk: priority.title for priority in named if priority is not None}
 
 
 def service_at(*, seen_by: Actor, office: Office, key: UUID) -> Service | None:

@@ -234,6 +234,7 @@ def before_and_after(request: Any, found: Thread) -> list[tuple[str, str, str]]:
     said = [
         (_("Comes after"), row.entry.service.name, address(request, "desk-thread", pk=row.entry.service_id))
         for row in found.comes_after
+        if row.entry.service is not None
     ]
     said += [(_("To be followed by"), row.successor, "") for row in found.entries if row.successor]
     return list(dict.fromkeys(said))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from almoner.foundation.audit import remembered
 from almoner.foundation.door.actor import Actor
@@ -38,6 +39,6 @@ def read_day(*, seen_by: Actor, office: Office, today: dt.date) -> Day:
 def _slowly(
     seen_by: Actor, office: Office, today: dt.date
 ) -> tuple[Standing, list[Cliff], MoneyNow | None, list[Work]]:
-    asked = {"seen_by": seen_by, "office": office, "today": today}
+    asked: dict[str, Any] = {"seen_by": seen_by, "office": office, "today": today}
     counts = standing(office, today=today)
     return counts, cliffs(**asked, office_ends=counts.office_ends), money_now(**asked), work(**asked)

@@ -1,10 +1,9 @@
 """The money of one year of the latest plan, by group: planned, committed where that is linked, and what stops after."""
 
 import datetime as dt
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from almoner.do.agreements import queries as agreements
@@ -69,7 +68,7 @@ def _lines(office: Office) -> list[BudgetLine]:
 
 
 def _committed(seen_by: Actor, office: Office, year: int) -> dict[UUID | None, Decimal]:
-    found: Counter[Any] = Counter()
+    found: defaultdict[UUID | None, Decimal] = defaultdict(Decimal)
     for each in agreements.committed(seen_by=seen_by, office=office):
         if each.year == year:
             found[each.pot] += each.total.known

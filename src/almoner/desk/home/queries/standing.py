@@ -58,7 +58,7 @@ def standing(office: Office, *, today: dt.date) -> Standing:
     asked = {name: _count(rows) for name, rows in (counts | hidden).items()}
     after = Successor.objects.filter(office=office, on_first__isnull=False).order_by("on_first")
     ends = {f"ends_{part}": Subquery(after.values(f"on_{part}")[:1]) for part in ("first", "last", "precision")}
-    row = Office.objects.filter(pk=office.pk).values(**asked, **ends).get()
+    row: dict[str, Any] = dict(Office.objects.filter(pk=office.pk).values(**asked, **ends).get())
     first, last, precision = (row.pop(name) for name in ends)
     office_ends = ApproximateDate(first, last, Precision(precision)) if precision else ApproximateDate.unknown()
     return Standing(row, office_ends)

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from almoner.desk.home.views import home, publication, reviews, search
+from almoner.desk.home.views import day, publication, reviews, search
 
 urlpatterns = [
-    path("", home.home, name="desk-home"),
+    path("", day.home, name="desk-home"),
     path("reviews/", reviews.reviews, name="desk-reviews"),
     path("publish/", publication.publication, name="desk-publish"),
     path("search/", search.found, name="desk-search"),
