@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from almoner.foundation.audit.actions import record
@@ -31,7 +30,6 @@ def record_organisation(*, by: Actor, office: Office, name: str, **facts: Any) -
     """
     made = Organisation(office=office, name=" ".join(name.split()), **facts)
     made.full_clean()
-    _check_body(by, made)
     made.save(force_insert=True)
     record(by=by, verb="recorded organisation", record=made, after=facts_of(made, FACTS))
     return made
@@ -57,7 +55,7 @@ def correct_organisation(
     for name, value in facts.items():
         setattr(locked, name, value)
     locked.full_clean()
-    _check_body(by, locked)
+    _check_body(locked)
     was, now = changed(before, facts_of(locked, facts))
     if now:
         locked.save(update_fields=list(facts))
@@ -92,7 +90,8 @@ def confirm_identifier(*, by: Actor, identifier: Identifier) -> Identifier:
     """State that the register was looked at and the number is this organisation's. From then on it is everybody's.
 
     Raises:
-        Refused: the number is confirmed already, for this or another organisation.
+        Refused: the number is confirmed already, for this or another organisation; or the accountable body is not
+            known to all yet.
     """
     locked = Organisation.objects.select_for_update().get(pk=identifier.organisation_id)
     _check_reach(by, locked)
@@ -100,6 +99,8 @@ def confirm_identifier(*, by: Actor, identifier: Identifier) -> Identifier:
     held = Identifier.objects.filter(scheme=found.scheme, number=found.number, confirmed=True)
     if other := held.select_related("organisation").first():
         raise Refused(_confirmed_already(found, other))
+    if (body := locked.accountable_body) is not None and body.office_id is not None:
+        raise Refused(_body_is_not_shared(body))
     found.confirmed = True
     found.save(update_fields=["confirmed"])
     was_ours = locked.office_id
@@ -149,9 +150,12 @@ def _check_reach(by: Actor, organisation: Organisation) -> None:
         raise NotAllowed(_("That record belongs to another office."))
 
 
-def _check_body(by: Actor, organisation: Organisation) -> None:
-    """The body that signs and is paid must be one that this office can see."""
-    body = organisation.accountable_body_id
-    reach = Q(office=None) | Q(office_id=organisation.office_id or by.office_id)
-    if body and not Organisation.objects.filter(reach, pk=body).exists():
-        raise ValidationError({"accountable_body": _("Choose an organisation of this office, or one known to all.")})
+def _check_body(organisation: Organisation) -> None:
+    """What all offices share may not name a body that only one of them can see."""
+    body = organisation.accountable_body
+    if body is not None and organisation.office_id is None and body.office_id is not None:
+        raise ValidationError({"accountable_body": _body_is_not_shared(body)})
+
+
+def _body_is_not_shared(body: Organisation) -> str:
+    return _("%(name)s is known to one office only. Confirm an identifier of it first.") % {"name": body}

@@ -53,7 +53,7 @@ REGISTERS = {
 }
 OTHER_LIST = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]+){1,2}", re.ASCII)
 OTHER_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9./_-]{0,39}", re.ASCII)
-_WRITTEN_TOGETHER = re.compile(r"\s*(?P<scheme>[A-Za-z]{2}(?:-[A-Za-z]+)?)-(?P<number>[A-Za-z0-9./_]+)\s*", re.ASCII)
+_WRITTEN_TOGETHER = re.compile(r"\s*(?P<scheme>[A-Za-z]{2}-[A-Za-z]+)-(?P<number>[A-Za-z0-9./_]+)\s*", re.ASCII)
 
 
 def read_identifier(text: str) -> tuple[str, str]:
