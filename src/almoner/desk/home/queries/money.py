@@ -39,8 +39,10 @@ class MoneyNow:
 
     plan: str
     column: rules.Column
+    total: Total
     groups: list[GroupNow]
-    stops: list[rules.Stop]
+    change: rules.Change | None
+    """How the total moves into this year or out of it, whichever loses more."""
     is_linked: bool
     """Whether any line names a pot, so that what agreements commit can be set against the plan."""
 
@@ -57,7 +59,13 @@ def money_now(*, seen_by: Actor, office: Office, today: dt.date) -> MoneyNow | N
     pots = {line.pot_id for line in lines if line.pot_id is not None}
     committed = _committed(seen_by, office, column.year) if pots and seen_by.may(MayAgreements.READ) else {}
     groups = [_group(group, column, stops, lines, committed) for group in table.groups]
-    return MoneyNow(str(lines[0].version.plan), column, groups, stops, bool(pots))
+    total = table.totals[column].computed
+    return MoneyNow(str(lines[0].version.plan), column, total, groups, _change(table, column), bool(pots))
+
+
+def _change(table: rules.Table, column: rules.Column) -> rules.Change | None:
+    near = [change for change in rules.changes(table) if column in {change.before, change.after}]
+    return min(near, key=lambda change: change.amount, default=None)
 
 
 def _lines(office: Office) -> list[BudgetLine]:

@@ -119,7 +119,7 @@ def _forward(office: Office, asked: list[str]) -> QuerySet[Any, Any]:
 def _rounds(office: Office, asked: list[str]) -> QuerySet[Any, Any]:
     current = RoundVersion.objects.filter(round__office=office, round__current=F("pk"))
     rows = current.filter(_holding(asked, "theme", "round__fund__name"))
-    note = Concat("round__fund__name", Value(" "), Cast("round__number", CharField()))
+    note = Concat("round__fund__name", Value(" "), Cast("round__number", CharField()))  # the number comes last
     return _rows(Kind.ROUND, rows, key="round_id", name="theme", note=note, begins=asked[0])
 
 

@@ -32,7 +32,7 @@ def home(request: Any) -> HttpResponse:
         "money": day.money,
         "bars": money.bars(request, day.money) if day.money else [],
         "bars_key": money.key(day.money) if day.money else [],
-        "bars_remark": money.remark(day.money) if day.money else "",
+        "money_lede": money.lede(day.money) if day.money else "",
         "money_plan": address_if_any(request, "desk-money"),
         "work": work.table(request, day.work),
         "is_empty": start.is_empty(day.standing),

@@ -72,5 +72,14 @@ def _meta(row: Found) -> str:
         Kind.ROUND: _("grant round"),
         Kind.PRIORITY: _("priority"),
     }[row.kind]
-    aside = str(ForwardEntry.Event(row.note).label) if row.kind is Kind.FORWARD else row.note
+    aside = _aside(row)
     return f"{what} · {aside}" if aside else what
+
+
+def _aside(row: Found) -> str:
+    if row.kind is Kind.FORWARD:
+        return str(ForwardEntry.Event(row.note).label)
+    if row.kind is Kind.ROUND:
+        fund, _space, number = row.note.rpartition(" ")
+        return _("%(fund)s, round %(number)s") % {"fund": fund, "number": number}
+    return row.note

@@ -61,8 +61,11 @@ def key(money: MoneyNow) -> list[str]:
     return [_("committed"), _("left")] if money.is_linked else [_("planned")]
 
 
-def remark(money: MoneyNow) -> str:
-    """What the bars cannot show."""
-    if money.is_linked:
-        return ""
-    return _("No line names the pot it is paid from, so what is committed cannot be set against it.")
+def lede(money: MoneyNow) -> str:
+    """The total, how it moves, and what the bars cannot show."""
+    said = [_("%(sum)s planned in all.") % {"sum": money.total}]
+    if money.change is not None:
+        said.append(str(money.change))
+    if not money.is_linked:
+        said.append(_("No line names the pot it is paid from, so what is committed cannot be set against it."))
+    return " ".join(said)

@@ -210,7 +210,7 @@ def _from_counts(request: Any, standing: Standing) -> Iterator[Item]:
         yield Item(
             ngettext("%(n)d record is not public", "%(n)d records are not public", hidden) % {"n": hidden},
             address_if_any(request, "desk-publish"),
-            _("until you publish them the public register is not the whole of it"),
+            _("what the public sees is not the whole of it"),
             Urgency.SOME_TIME,
         )
     if actor.may(offices.May.READ_AUDIT) and standing["changes"]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from almoner.desk.home import records
 from almoner.desk.home.queries.work import Kind, Work
 from almoner.foundation.pages.addresses import address_if_any
+from almoner.foundation.pages.formats import unknown
 from almoner.foundation.pages.navigation import Stage, stage_of
 from almoner.foundation.pages.tables import Column, Empty, Table, Tag
 from almoner.foundation.pages.tables import Kind as Cell
@@ -39,8 +40,10 @@ def _page_of(request: Any, row: Work) -> str:
     return records.page_of(request, row.kind, row.key)
 
 
-def _role(row: Work) -> str:
-    return str(Service.OurRole(row.role).label) if row.role else ""
+def _role(row: Work) -> Any:
+    if row.role == Service.OurRole.NOT_STATED:
+        return unknown(_("not stated"))
+    return Service.OurRole(row.role).label if row.role else ""
 
 
 def next_step(row: Work) -> str:
