@@ -29,7 +29,7 @@ def record_organisation(*, by: Actor, office: Office, name: str, **facts: Any) -
         ValidationError: a fact is not well formed, or the office has an organisation of that name.
     """
     made = Organisation(office=office, name=" ".join(name.split()), **facts)
-    made.full_clean()
+    _check(made)
     made.save(force_insert=True)
     record(by=by, verb="recorded organisation", record=made, after=facts_of(made, FACTS))
     return made
@@ -54,8 +54,7 @@ def correct_organisation(
     before = facts_of(locked, facts)
     for name, value in facts.items():
         setattr(locked, name, value)
-    locked.full_clean()
-    _check_body(locked)
+    _check(locked)
     was, now = changed(before, facts_of(locked, facts))
     if now:
         locked.save(update_fields=list(facts))
@@ -150,8 +149,25 @@ def _check_reach(by: Actor, organisation: Organisation) -> None:
         raise NotAllowed(_("That record belongs to another office."))
 
 
-def _check_body(organisation: Organisation) -> None:
-    """What all offices share may not name a body that only one of them can see."""
+CONSTRAINTS = {
+    "organisations_one_name_in_an_office": "name",
+    "organisations_not_its_own_accountable_body": "accountable_body",
+}
+"""The field that each constraint is about."""
+
+
+def _check(organisation: Organisation) -> None:
+    """Well formed by itself, and naming no body that some who see it cannot see.
+
+    Raises:
+        ValidationError: the keys are fields.
+    """
+    organisation.full_clean(validate_constraints=False)
+    for constraint in Organisation._meta.constraints:
+        try:
+            constraint.validate(Organisation, organisation)
+        except ValidationError as broken:
+            raise ValidationError({CONSTRAINTS[constraint.name]: broken.messages}) from None
     body = organisation.accountable_body
     if body is not None and organisation.office_id is None and body.office_id is not None:
         raise ValidationError({"accountable_body": _body_is_not_shared(body)})

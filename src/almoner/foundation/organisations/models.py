@@ -60,10 +60,16 @@ class Organisation(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("office", Lower("name"), name="organisations_one_name_in_an_office"),
+            models.UniqueConstraint(
+                "office",
+                Lower("name"),
+                name="organisations_one_name_in_an_office",
+                violation_error_message=_("There is an organisation of this name already."),
+            ),
             models.CheckConstraint(
                 condition=Q(accountable_body__isnull=True) | ~Q(accountable_body=F("id")),
                 name="organisations_not_its_own_accountable_body",
+                violation_error_message=_("An organisation cannot act for itself."),
             ),
         ]
         indexes: ClassVar = [models.Index(Lower("name"), name="organisations_by_name")]
