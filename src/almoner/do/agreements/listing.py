@@ -186,16 +186,23 @@ def listed(request: Any, face: Face, empty: Callable[[bool], Empty]) -> Listed:
     shown = list(paging.cut(queries.as_list(rows).order_by(*sorting.order_by())))
     narrowed = any(answer for name, answer in bar.answers.items() if name != "on")
     table = Table(
-        _("Agreements"), made, shown, empty(narrowed), sorting, paging, totals=_totals(sums, paging), broad=True
+        _("Agreements"),
+        made,
+        shown,
+        empty(narrowed),
+        sorting,
+        paging,
+        totals=_totals(request.path, sums, paging),
+        broad=True,
     )
     return Listed(bar, table, sums, on, f"?{request.GET.urlencode()}" if request.GET else "")
 
 
-def _totals(sums: Figures, paging: Paging) -> list[tuple[str, dict[str, Any]]]:
+def _totals(path: str, sums: Figures, paging: Paging) -> list[tuple[str, dict[str, Any]]]:
     """The sum of the whole list, which its pages make together: it links to the first."""
     if not sums.count:
         return []
-    first = paging.href(1) if paging.pages > 1 else ""
+    first = path + paging.href(1).removesuffix("?") if paging.pages > 1 else ""
     label = _("All %(count)s together") % {"count": formats.number(sums.count)}
     return [(label, {"value": figures.total(sums.value, SUM_OF, first)})]
 

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from almoner.publish.register.views import installation
+
+urlpatterns = [path("", installation.front, name="installation-front")]
