@@ -32,7 +32,7 @@ RUTLAND = Floor("one award in Rutland", "rutland", awards=1)
 
 
 def names(suggestion: object) -> list[str]:
-    return [choice.bid for choice in suggestion.chosen]  # type: ignore[attr-defined]
+    return [choice.bid for choice in suggestion.chosen]  # type: ignore[attr-defined]  # a Suggestion
 
 
 def test_rank_order_skips_what_does_not_fit() -> None:

@@ -21,7 +21,7 @@ def scheme(*weights: str, parts: tuple[int, ...] = (), scale: Scale = FIVE, **mo
         Criterion(f"c{i}", f"Criterion {i}", Decimal(weight), tuple(f"c{i}.{p}" for p in range(count)))
         for i, (weight, count) in enumerate(zip(weights, counts, strict=True), 1)
     )
-    return Scheme(criteria, scale, **more)  # type: ignore[arg-type]
+    return Scheme(criteria, scale, **more)  # type: ignore[arg-type]  # the other facts of a Scheme
 
 
 def test_weights_count_as_stated_whatever_the_number_of_parts() -> None:
