@@ -72,7 +72,6 @@ PIECES = {
 }
 # Addresses with many faces: what their parts are in each, by how the name of the address begins.
 FACES: dict[str, list[dict[str, Of | str]]] = {
-    "desk-agreements-file": [dict(each) for each in FILES],
     "desk-list-download": [{"name": "organisations", **each} for each in FILES],
     "desk-strategic-add": [{"what": what} for what in WHOLES],
     "desk-strategic-edit": [{"what": what, "pk": Of(what)} for what in WHOLES],
@@ -130,4 +129,11 @@ def named_part(address: Address, part: str) -> Of | str | None:
 
 def cases(addresses: Iterable[Address]) -> list[Case]:
     """Every face of these addresses."""
-    return [Case(address, face) for address in addresses for face in FACES.get(address.name, [{}])]
+    return [Case(address, face) for address in addresses for face in faces(address)]
+
+
+def faces(address: Address) -> list[dict[str, Of | str]]:
+    """What the parts of an address are in each of its faces; a list is had as any kind of file."""
+    if address.name in FACES:
+        return FACES[address.name]
+    return [dict(each) for each in FILES] if "file_format" in address.parts else [{}]

@@ -127,6 +127,7 @@ def open_office(by: Actor, slug: str, short_name: str) -> Office:
         short_name=short_name,
         holder_title="Police and Crime Commissioner",
         languages=["en"],
+        accent="#5b2a86",
     )
 
 
