@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from almoner.kernel.dates import ApproximateDate, british
 from almoner.kernel.money import Amount, pounds
+from almoner.kernel.periods import FinancialYear
 
 type Shown = str | Markup
 
@@ -132,6 +133,11 @@ def text(value: Any) -> Shown:
     return "" if value is None else escape(value)
 
 
+def financial_year(value: int) -> str:
+    """ "2026/27" of the calendar year in which it starts."""
+    return FinancialYear(value).label
+
+
 FILTERS = {
     "money": money,
     "whole_pounds": whole_pounds,
@@ -143,4 +149,5 @@ FILTERS = {
     "weekday": weekday,
     "spelt": spelt,
     "sentence": sentence,
+    "financial_year": financial_year,
 }

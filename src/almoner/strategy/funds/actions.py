@@ -28,6 +28,8 @@ FUNDING = (
     "conditions", "passes_down", "source",
 )  # fmt: skip
 POT = ("name", "holder", "purposes", "year", "amount_amount", "source")
+POT_SHOWN = (*POT, "shares_in_words")
+"""What a form shows of a pot, for its token."""
 FUND = (
     "code", "name", "purpose", "money_from", "instruments", "rhythm", "cap", "cap_kind", "cap_as_written", "term",
     "pot", "source",
@@ -197,7 +199,7 @@ def correct_pot(
 ) -> Pot:
     """Correct a pot's facts and, unless None, its contributions as a whole. Raises as `record_pot` and `amended`."""
     locked = Pot.objects.select_for_update().get(pk=pot.pk)
-    check_token(locked, POT, token)
+    check_token(locked, POT_SHOWN, token)
     locked.amount_amount = facts.get("amount_amount", locked.amount_amount)
     held = [(each.contributor, each.amount_amount, each.funding) for each in locked.contributions.all()]
     _check_contributions(locked, held if contributions is None else contributions)

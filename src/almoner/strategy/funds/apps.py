@@ -6,7 +6,10 @@ class FundsConfig(AppConfig):
     label = "funds"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
         from almoner.foundation.sheets import kinds
 
         from .access import GRANTS, May
@@ -14,3 +17,16 @@ class FundsConfig(AppConfig):
 
         permissions.register(May, GRANTS)
         kinds.register(Budget())
+        offered = (
+            ("desk-fundings", _("Money in"), 262, "funding", "desk-funding"),
+            ("desk-pots", _("Pots"), 264, "pots", "desk-pot"),
+            ("desk-funds", _("Funds"), 266, "funds", "desk-fund"),
+        )
+        navigation.register_staff(
+            *(
+                navigation.Item(
+                    url, label, order, may=May.READ, stage=navigation.Stage.PLAN, kind=kind, covers=(covers,)
+                )
+                for url, label, order, kind, covers in offered
+            )
+        )

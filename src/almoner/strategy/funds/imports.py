@@ -228,7 +228,7 @@ def _write(context: Context, title: str, candidates: list[Candidate]) -> None:
     reason = _("Import of %(file)s") % {"file": context.source.file_name}
     write_version(
         plan,
-        merged(before, candidates, document),
+        merged(before, candidates, context.source, document),
         source_import=context.source,
         recorded_by_id=context.actor.person_id,
         **facts_of_change(new_number(plan), reason, context.known_from),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from almoner.foundation.sheets import readers
 from almoner.foundation.sheets.kinds import Candidate
@@ -17,8 +18,8 @@ SPREAD = 1_000_000
 """How far apart the rows held are set while new ones are put in between; `in_sequence` counts them again."""
 
 
-def merged(before: PlanEntry | None, candidates: Iterable[Candidate], document: str) -> PlanEntry:
-    """The next entry of a plan: figures that the file states replace those held, and its new rows are put in.
+def merged(before: PlanEntry | None, candidates: Iterable[Candidate], source: Any, document: str) -> PlanEntry:
+    """The next entry of a plan: figures that the file ``source`` states replace those held, and new rows are put in.
 
     A new row stands behind the last row of its group. Where a file brings the lines of a group of which only a subtotal
     was held, they take its place, and the subtotal becomes a stated total.
@@ -34,10 +35,11 @@ def merged(before: PlanEntry | None, candidates: Iterable[Candidate], document: 
     for candidate in asked:
         figures = {column: text for key, text in candidate.facts["figures"].items() if (column := column_keyed(key))}
         if candidate.facts["role"] in {Role.LINE, Role.WHOLE}:
-            _put_lines(candidate, figures, lines, places)
+            _put_lines(candidate, figures, lines, places, source)
         if candidate.facts["role"] != Role.LINE:
             known = {column: text for column, text in figures.items() if readers.to_amount(text).is_known}
-            stated |= {(candidate.facts["group"].casefold(), at): _stated(candidate, at, known[at]) for at in known}
+            group = candidate.facts["group"].casefold()
+            stated |= {(group, at): _stated(candidate, at, known[at], source) for at in known}
     return PlanEntry(list(lines.values()), list(stated.values()), was.caveats, document or was.document)
 
 
@@ -46,13 +48,15 @@ def _put_lines(
     figures: dict[Column, str],
     lines: dict[tuple[RowKey, Column], LineEntry],
     places: dict[RowKey, int],
+    source: Any,
 ) -> None:
     """The figures of one row; its kind and note belong to every year of it."""
     facts = candidate.facts
     row = (facts["group"].casefold(), facts["item"].casefold())
     place = _place_of(row, places)
     for column, text in figures.items():
-        lines[row, column] = _line(candidate, column, text, lines.get((row, column)), place)
+        line = _line(candidate, column, text, lines.get((row, column)), place)
+        lines[row, column] = replace(line, source_import=source, source_row=candidate.row)
     for key, line in lines.items():
         if key[0] == row:
             lines[key] = replace(line, kind=facts["kind"] or line.kind, note=facts["note"] or line.note)
@@ -76,9 +80,10 @@ def _line(candidate: Candidate, column: Column, text: str, held: LineEntry | Non
     line = held or LineEntry(
         place, facts["group"], facts["item"], column.year, column.state, readers.to_amount(text), facts["kind"]
     )
-    return replace(line, amount_amount=readers.to_amount(text), source_row=candidate.row)
+    return replace(line, amount_amount=readers.to_amount(text))
 
 
-def _stated(candidate: Candidate, column: Column, text: str) -> StatedEntry:
+def _stated(candidate: Candidate, column: Column, text: str, source: Any) -> StatedEntry:
     facts = candidate.facts
-    return StatedEntry(facts["group"], facts["label"], column.year, column.state, Decimal(text), candidate.row)
+    label, amount = facts["label"], Decimal(text)
+    return StatedEntry(facts["group"], label, column.year, column.state, amount, source, candidate.row)

@@ -12,7 +12,7 @@ from almoner.foundation.door.models import AppendOnly, Record
 from almoner.foundation.offices.models import Office, Publishable
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.services.models import Service
-from almoner.foundation.sheets.models import TracedVersion
+from almoner.foundation.sheets.models import Import, TracedVersion
 from almoner.kernel.money import Amount
 
 PARTS_ADD_UP = """
@@ -127,6 +127,12 @@ class Pot(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shares_in_words(self) -> str:
+        """Who contributes what, a line each, as it is typed: "Office: 100,000.00"."""
+        rows = self.contributions.order_by("contributor")
+        return "\n".join(f"{each.contributor}: {str(each.amount_amount).removeprefix('£')}" for each in rows)
 
 
 class Contribution(Record):
@@ -273,6 +279,9 @@ class BudgetLine(AppendOnly):
     pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     funding = models.ForeignKey(FundingAgreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=500, blank=True, default="")
+    source_import = models.ForeignKey(
+        Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_comment="the file first read in"
+    )
     source_row = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
@@ -296,6 +305,7 @@ class StatedTotal(AppendOnly):
     year = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=8, choices=State.choices)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
+    source_import = models.ForeignKey(Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source_row = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:

@@ -49,13 +49,13 @@ def versions(plan: MoneyPlan) -> QuerySet[MoneyPlanVersion]:
 
 def lines(version: MoneyPlanVersion) -> QuerySet[BudgetLine]:
     """A version's budget lines, in the order of the plan, with what they are linked to."""
-    return version.lines.select_related("service", "pot", "funding")
+    return version.lines.select_related("service", "pot", "funding", "source_import")
 
 
 def line_history(version: MoneyPlanVersion, group: str, item: str) -> QuerySet[BudgetLine]:
     """What every version of the plan says of one row, newest version first."""
     rows = BudgetLine.objects.filter(version__plan=version.plan_id, group=group, item=item)
-    return rows.select_related("version__source_import").order_by("-version__number", "year", "state")
+    return rows.select_related("version", "source_import").order_by("-version__number", "year", "state")
 
 
 # --- Money in, pots and funds

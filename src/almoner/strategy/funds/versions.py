@@ -14,8 +14,11 @@ from almoner.kernel.money import Amount
 from .models import BudgetLine, MoneyPlan, MoneyPlanVersion, StatedTotal
 from .rules import Column
 
-LINE = ("order", "group", "item", "year", "state", "kind", "note", "service", "pot", "funding", "source_row")
-STATED = ("group", "label", "year", "state", "amount", "source_row")
+LINE = (
+    "order", "group", "item", "year", "state", "kind", "note", "service", "pot", "funding",
+    "source_import", "source_row",
+)  # fmt: skip
+STATED = ("group", "label", "year", "state", "amount", "source_import", "source_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class LineEntry:
     service: Any = None
     pot: Any = None
     funding: Any = None
+    source_import: Any = None
     source_row: int | None = None
 
     @property
@@ -50,6 +54,7 @@ class StatedEntry:
     year: int
     state: str
     amount: Decimal
+    source_import: Any = None
     source_row: int | None = None
 
 
@@ -67,9 +72,12 @@ def entry_of(version: MoneyPlanVersion) -> PlanEntry:
     """What a version says, to start the next one from. Two queries."""
     lines = [
         LineEntry(amount_amount=line.amount_amount, **{name: getattr(line, name) for name in LINE})
-        for line in version.lines.select_related("service", "pot", "funding")
+        for line in version.lines.select_related("service", "pot", "funding", "source_import")
     ]
-    stated = [StatedEntry(**{name: getattr(each, name) for name in STATED}) for each in version.stated_totals.all()]
+    stated = [
+        StatedEntry(**{name: getattr(each, name) for name in STATED})
+        for each in version.stated_totals.select_related("source_import")
+    ]
     return PlanEntry(lines, stated, version.caveats, version.document)
 
 
