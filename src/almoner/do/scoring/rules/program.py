@@ -4,6 +4,7 @@ Every coefficient is a whole number, so two different values of a sum are at lea
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import highspy
 import numpy as np
@@ -19,7 +20,7 @@ class Program:
     """Questions, limits on weighted sums of the answers, and sums to be lowered one after the other."""
 
     def __init__(self) -> None:
-        self._solver = highspy.Highs()
+        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # the library has no types for it
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("mip_rel_gap", 0.0)
         self._solver.setOptionValue("mip_abs_gap", 0.0)
