@@ -10,12 +10,22 @@ class HomeConfig(AppConfig):
 
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
+        from almoner.strategy.funds.access import May as MayFunds
 
         from .access import GRANTS, May
 
         permissions.register(May, GRANTS)
         navigation.register_staff(
             navigation.Item("desk-home", _("Home"), 0, may=May.OPEN),
+            navigation.Item(
+                "desk-money",
+                _("Money"),
+                205,
+                may=MayFunds.READ,
+                stage=navigation.Stage.PLAN,
+                kind="money",
+                covers=("desk-money",),
+            ),
             navigation.Item(
                 "desk-reviews", _("Due for review"), 10, may=May.OPEN, stage=navigation.Stage.REVIEW, kind="reviews"
             ),

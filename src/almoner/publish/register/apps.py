@@ -12,5 +12,6 @@ class RegisterConfig(AppConfig):
         navigation.register_public(
             navigation.Item(
                 "public-register", _("Who got what"), order=10, covers=("public-agreement", "public-arrangements")
-            )
+            ),
+            navigation.Item("public-money", _("Money"), order=300, covers=("public-money",)),
         )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from almoner.kernel.answers import Answer
@@ -182,6 +182,7 @@ def test_spend_named_as_income_is_of_a_kind_not_stated():
     assert rules.kind_of_row("Commissioning", "MoJ DASV Grant Funding") == "not_stated"
 
 
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(0, 10**9), min_size=1, max_size=6), min_size=1, max_size=6))
 def test_subtotals_add_up_to_the_total_to_the_penny(pence):
     lines = [
