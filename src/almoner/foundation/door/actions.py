@@ -21,8 +21,9 @@ def action(permission: StrEnum) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function the only writer of what it writes.
 
     The function takes keyword arguments only, among them ``by``: the Actor. Before it runs, the actor must hold
-    ``permission`` and every argument that belongs to an office must belong to the actor's. It runs in one transaction,
-    with the bolt open. It checks its own rules, writes, and records the audit entry last.
+    ``permission``, and what among the arguments belongs to an office must belong to the actor's; for a member of an
+    organisation, what belongs to an organisation must belong to theirs. It runs in one transaction, with the bolt open.
+    It checks its own rules, writes, and records the audit entry last.
 
     Raises:
         NotAllowed: the actor may not do this, or not for that office.
@@ -54,6 +55,17 @@ def _check(actor: Actor, permission: StrEnum, arguments: Mapping[str, Any]) -> N
     if actor.is_keeper:
         return
     for value in arguments.values():
-        owner = value.pk if getattr(value, "is_office", False) else getattr(value, "office_id", None)
-        if owner is not None and owner != actor.office_id and value is not actor:
-            raise NotAllowed(_("That record belongs to another office."))
+        if value is not actor:
+            _check_owner(actor, value)
+
+
+def _check_owner(actor: Actor, value: Any) -> None:
+    """An office's people touch its own records, an organisation's members their own; nobody's people touch neither."""
+    body = getattr(value, "organisation_id", None)
+    if actor.office_id is None and body is not None and body != actor.organisation_id:
+        raise NotAllowed(_("That record belongs to another organisation."))
+    if actor.organisation_id is not None:
+        return
+    owner = value.pk if getattr(value, "is_office", False) else getattr(value, "office_id", None)
+    if owner is not None and owner != actor.office_id:
+        raise NotAllowed(_("That record belongs to another office."))

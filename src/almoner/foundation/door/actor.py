@@ -12,10 +12,10 @@ from .roles import ROLE_NAMES
 
 @dataclass(frozen=True)
 class Actor:
-    """One person (or the command line) at work for one office.
+    """One person (or the command line) at work for one office, or for one organisation.
 
-    ``office_id`` is None for somebody who works for no office: a visitor, or the keeper of the installation, who alone
-    works for every office.
+    ``office_id`` is None for somebody who works for no office: a member of an organisation (``organisation_id``), a
+    visitor, or the keeper of the installation, who alone works for every office.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Actor:
     permissions: frozenset[str] = field(default=frozenset(), repr=False)
     via: str = "browser"
     is_keeper: bool = False
+    organisation_id: UUID | None = None
 
     def may(self, permission: str) -> bool:
         return str(permission) in self.permissions
@@ -46,6 +47,11 @@ NOBODY = Actor(name="", via="visitor")
 def appointed(name: str, *, person_id: UUID, office_id: UUID, roles: frozenset[str], via: str = "browser") -> Actor:
     """A person at work in a post: the roles decide the permissions."""
     return Actor(name, person_id, office_id, roles, held_by(roles), via)
+
+
+def member(name: str, *, person_id: UUID, organisation_id: UUID, parts: frozenset[str], via: str = "browser") -> Actor:
+    """A person at work for an organisation: the parts they have there decide the permissions."""
+    return Actor(name, person_id, None, parts, held_by(parts), via, organisation_id=organisation_id)
 
 
 def command_line(office_id: UUID | None = None, *, via: str = "command line") -> Actor:

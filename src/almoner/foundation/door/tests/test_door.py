@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import types
 from enum import StrEnum
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.db import connection
 
 from almoner.foundation.door import permissions
 from almoner.foundation.door.actions import action
-from almoner.foundation.door.actor import NOBODY, command_line
+from almoner.foundation.door.actor import NOBODY, command_line, member
 from almoner.foundation.door.bolt import NotInAction
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate
-from almoner.foundation.door.roles import Role
+from almoner.foundation.door.roles import Part, Role
 from almoner.foundation.door.tokens import changed, check_token, token_of
 from almoner.foundation.offices.access import May
 from almoner.foundation.offices.models import Office
+from almoner.kernel.identity import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,25 @@ def test_who_may_not_is_told_what_it_needs(world: Any) -> None:
 def test_nobody_acts_for_another_office(world: Any) -> None:
     with pytest.raises(NotAllowed, match="another office"):
         rename(by=world.actor(Role.CHIEF_EXECUTIVE), office=world.south, name="No")
+
+
+@action(May.KEEP_PROFILE)
+def sign(*, by: Any, paper: Any) -> str:
+    return f"signed by {by.name}"
+
+
+def test_a_member_touches_what_is_their_organisations_and_nothing_else(world: Any) -> None:
+    mine, theirs = new_id(), new_id()
+    mia = member("Mia Member", person_id=new_id(), organisation_id=mine, parts=frozenset({Part.OWNER}))
+    with pytest.raises(NotAllowed, match="needs the permission"):
+        sign(by=mia, paper=types.SimpleNamespace(organisation_id=mine, office_id=world.north.pk))
+    mia = dataclasses.replace(mia, permissions=frozenset({str(May.KEEP_PROFILE)}))
+    assert sign(by=mia, paper=types.SimpleNamespace(organisation_id=mine, office_id=world.north.pk))
+    with pytest.raises(NotAllowed, match="another organisation"):
+        sign(by=mia, paper=types.SimpleNamespace(organisation_id=theirs, office_id=world.north.pk))
+    stray = dataclasses.replace(mia, organisation_id=None)
+    with pytest.raises(NotAllowed, match="another organisation"):
+        sign(by=stray, paper=types.SimpleNamespace(organisation_id=mine, office_id=None))
 
 
 def test_an_actor_of_no_office_is_not_the_keeper(world: Any) -> None:
