@@ -129,7 +129,7 @@ def check_import(
     rows = FileRow.objects.filter(source=source).order_by("number").iterator(BATCH)
     candidates = staging.candidates_of(kind, context, rows, taken, whole=not source.problems)
     checked = 0
-    for batch in staging.compared(kind, context, candidates):
+    for batch in staging.tidied(staging.compared(kind, context, candidates)):
         ImportRow.objects.bulk_create([staging.as_row(source.pk, candidate) for candidate in batch])
         checked += len(batch)
         progress("check", checked)
@@ -197,7 +197,7 @@ def apply_import(
     counts: Counter[str] = Counter()
     try:
         with transaction.atomic():
-            for batch in _batches_compared(kind, context, counts):
+            for batch in staging.tidied(_batches_compared(kind, context, counts)):
                 _digest_into(digest, batch)
                 if wanted := [one for one in batch if one.verdict is not Verdict.SAME]:
                     kind.apply(context, wanted)

@@ -1,5 +1,6 @@
 """From rows as read to candidates with a verdict. Nothing is written here: `actions` writes what is found."""
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from uuid import UUID
@@ -11,6 +12,8 @@ from .kinds import BATCH, Candidate, Context, Kind, Problem, SourceRow, Verdict,
 from .models import FileRow, ImportRow
 
 LABEL, KEY = 300, 400
+TIDY_EVERY = 2
+"""Batches."""
 
 
 def unsafe_reason(why: str) -> str:
@@ -96,6 +99,18 @@ def compared(kind: Kind, context: Context, candidates: Iterable[Candidate]) -> I
         if fit:
             kind.compare(context, fit)
         yield list(batch)
+
+
+def tidied[T](batches: Iterable[T]) -> Iterator[T]:
+    """The same batches, with what is left of them cleared away now and then.
+
+    A head and its version point at each other, so reference counts never free them; and the collector, left to itself,
+    waits until a quarter of everything the process holds is such rubbish: tens of megabytes on a long file.
+    """
+    for number, batch in enumerate(batches, start=1):
+        yield batch
+        if number % TIDY_EVERY == 0:
+            gc.collect()
 
 
 def as_row(source_id: UUID, candidate: Candidate) -> ImportRow:
