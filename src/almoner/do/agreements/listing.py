@@ -1,15 +1,17 @@
 """The register as a list on a page and as a file; the desk sees all of it, the public what is published."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from markupsafe import Markup, escape
 
 from almoner.foundation.audit.remembered import remembered, standing
 from almoner.foundation.door.actor import Actor
@@ -23,45 +25,48 @@ from almoner.kernel.periods import FinancialYear
 
 from . import queries
 from .models import Agreement, AgreementVersion
-from .queries import NOT_STATED, Choices, Figures, Search
+from .queries import NOT_STATED, Choices, Figures, Row, Search
 
 SUM_OF = "register"
+_NUMBER = "0-0"
+_SAFE = "/~:@!$&'()*+,;="
 """The name under which the values of a page of the register are added up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Who looks, and the addresses they go on to."""
+    """Who looks, and the name of the page of one agreement that they go on to."""
 
     seen_by: Actor
-    href: Callable[[AgreementVersion], str]
+    page: str
     is_desk: bool = False
 
 
 # --- Columns
 
 
-def columns(href: Callable[[AgreementVersion], str] | None = None, *, is_desk: bool = False) -> list[Column]:
+def columns(href: Callable[[Row], str] | None = None, *, is_desk: bool = False) -> list[Column]:
     """One for the page and for the files; what only files carry says where a figure comes from and what it means."""
-    kinds, bases = dict(Agreement.Kind.choices), dict(AgreementVersion.ValueBasis.choices)
+    reading = Reading()
     made = [
-        Column(
-            "number",
-            gettext_lazy("Number"),
-            value=lambda row: row.agreement.number,
-            href=href,
-            sort="agreement__sort_key",
-        ),
+        Column("number", gettext_lazy("Number"), href=href, sort="agreement__sort_key"),
         Column("title", gettext_lazy("Title"), sort="title"),
-        Column("service", gettext_lazy("Service"), value=lambda row: row.agreement.service.name, shown=False),
-        Column("kind", gettext_lazy("Kind"), value=lambda row: str(kinds[row.agreement.kind]), sort="agreement__kind"),
-        Column("providers", gettext_lazy("Provider"), value=_providers, sort="first_provider", plain=_providers_plain),
+        Column("service", gettext_lazy("Service"), shown=False),
+        Column("kind", gettext_lazy("Kind"), value=reading.kind, sort="agreement__kind"),
+        Column(
+            "providers",
+            gettext_lazy("Provider"),
+            Kind.HTML,
+            value=reading.providers,
+            sort="first_provider",
+            plain=lambda row: "; ".join(row.providers),
+        ),
         Column("starts", gettext_lazy("Starts"), Kind.DATE, sort=("starts_first", "starts_last")),
         Column(
             "ends",
             gettext_lazy("Ends"),
             Kind.HTML,
-            value=_ends,
+            value=reading.ends,
             sort=("ends_last", "ends_first"),
             plain=lambda row: row.ends,
         ),
@@ -71,40 +76,59 @@ def columns(href: Callable[[AgreementVersion], str] | None = None, *, is_desk: b
             value=lambda row: _("yes") if row.end_is_as_printed else "",
             shown=False,
         ),
-        Column(
-            "value", gettext_lazy("Value"), Kind.MONEY, value=lambda row: row.value_amount, sort="value", part=SUM_OF
-        ),
-        Column("value_basis", gettext_lazy("The value is"), value=lambda row: str(bases[row.value_basis]), shown=False),
-        Column("version", gettext_lazy("Version"), Kind.NUMBER, value=lambda row: row.number, shown=False),
+        Column("value", gettext_lazy("Value"), Kind.MONEY, value=lambda row: row.amount, sort="value", part=SUM_OF),
+        Column("value_basis", gettext_lazy("The value is"), value=reading.basis, shown=False),
+        Column("version", gettext_lazy("Version"), Kind.NUMBER, shown=False),
         Column("known_from", gettext_lazy("Known since"), Kind.DATE, shown=False),
         Column("document", gettext_lazy("Document"), shown=False),
     ]
     if is_desk:
-        made.insert(9, Column("published", gettext_lazy("Public"), Kind.HTML, value=_published, plain=_published_plain))
+        public = Column("published", gettext_lazy("Public"), Kind.HTML, value=reading.published, plain=_is_public)
+        made.insert(9, public)
     return made
 
 
-def _providers(row: Any) -> Any:
-    return ", ".join(row.providers) if row.providers else formats.unknown(_("Not stated"))
+def _is_public(row: Row) -> str:
+    return _("yes") if row.published_at else _("no")
 
 
-def _providers_plain(row: Any) -> str:
-    return "; ".join(row.providers)
+class Reading:
+    """The words of a list in the reader's language, looked up once for the whole of it."""
 
+    def __init__(self) -> None:
+        self._kinds = {value: str(label) for value, label in Agreement.Kind.choices}
+        self._bases = {value: str(label) for value, label in AgreementVersion.ValueBasis.choices}
+        self._not_stated = formats.unknown(_("Not stated"))
+        self._day = formats.Reading().day
+        self._pilot = format_html(' <span class="tag">{}</span>', _("pilot"))
+        self._as_printed = format_html(' <span class="soft">{}</span>', _("as printed"))
+        self._tags = {
+            True: escape(Tag(_("published"), "done")),
+            False: escape(Tag(_("not published"), "quiet")),
+        }
 
-def _ends(row: Any) -> Any:
-    shown = formats.day(row.ends)
-    if row.is_pilot:
-        shown = format_html('{} <span class="tag">{}</span>', shown, _("pilot"))
-    return format_html('{} <span class="soft">{}</span>', shown, _("as printed")) if row.end_is_as_printed else shown
+    def kind(self, row: Row) -> str:
+        """The kind of agreement."""
+        return self._kinds[row.kind]
 
+    def basis(self, row: Row) -> str:
+        """Whether the value is for the whole term or a year."""
+        return self._bases[row.value_basis]
 
-def _published(row: Any) -> Any:
-    return Tag(_("published"), "done") if row.agreement.is_published else Tag(_("not published"), "quiet")
+    def providers(self, row: Row) -> Any:
+        """The names of those who provide, or that they are not stated."""
+        return ", ".join(row.providers) if row.providers else self._not_stated
 
+    def ends(self, row: Row) -> Any:
+        """The end, with what it is besides a date."""
+        shown = escape(self._day(row.ends))
+        if row.is_pilot:
+            shown += self._pilot
+        return shown + self._as_printed if row.end_is_as_printed else shown
 
-def _published_plain(row: Any) -> str:
-    return _("yes") if row.agreement.is_published else _("no")
+    def published(self, row: Row) -> Markup:
+        """Whether the public sees it."""
+        return self._tags[row.published_at is not None]
 
 
 # --- Filters
@@ -178,12 +202,12 @@ def listed(request: Any, face: Face, empty: Callable[[bool], Empty]) -> Listed:
     """One page of the register. ``empty`` says what stands in its place, given whether it is narrowed."""
     on = day_asked(request)
     rows, bar, sums = _found(request, face, on)
-    made = columns(face.href, is_desk=face.is_desk)
+    made = columns(links_to(request, face), is_desk=face.is_desk)
     sorting = Sorting.of(request, made, "number")
     if sorting.key == "providers":
         rows = queries.by_provider(rows)
     paging = Paging.of(request, sums.count)
-    shown = list(paging.cut(queries.as_list(rows).order_by(*sorting.order_by())))
+    shown = list(queries.lines(paging.cut(rows.order_by(*sorting.order_by()))))
     narrowed = any(answer for name, answer in bar.answers.items() if name != "on")
     table = Table(
         _("Agreements"),
@@ -213,10 +237,16 @@ def files(request: Any, name: str, found: Listed) -> list[tuple[str, str]]:
     return [(word, address(request, name, file_format=ending) + found.question) for word, ending in formats_of_files]
 
 
-def rows_to_keep(request: Any, face: Face) -> QuerySet[AgreementVersion]:
+def rows_to_keep(request: Any, face: Face) -> Iterator[Row]:
     """All rows that the filters ask for, in the usual order, for a file."""
     rows, _bar, _sums = _found(request, face, day_asked(request))
-    return queries.for_files(rows).order_by("agreement__sort_key", "pk")
+    return queries.lines(rows.order_by("agreement__sort_key", "pk"))
+
+
+def links_to(request: Any, face: Face) -> Callable[[Row], str]:
+    """The way from a row to its page. The address is made once and the numbers put in: a list has fifty of them."""
+    before, _number, after = address(request, face.page, number=_NUMBER).partition(_NUMBER)
+    return lambda row: f"{before}{quote(row.number, safe=_SAFE)}{after}"
 
 
 def _found(request: Any, face: Face, on: dt.date | None) -> tuple[QuerySet[AgreementVersion], FilterBar, Figures]:

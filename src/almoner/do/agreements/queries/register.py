@@ -1,10 +1,11 @@
 """The register: one row for each agreement, as it is now or as it was known on a day; found, sorted and added up."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,20 +18,70 @@ from almoner.do.agreements.models import AgreementVersion, FundingLine, Party, P
 from almoner.do.agreements.rules import PROVIDING
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
-from almoner.kernel.dates import Precision
-from almoner.kernel.money import Total
+from almoner.kernel.dates import ApproximateDate, Precision
+from almoner.kernel.money import Amount, Total
 from almoner.kernel.periods import FinancialYear
 
 from .seen import as_known, only_seen
 
 NOT_STATED = "not-stated"
 """The answer that asks for agreements whose pot, provider or priority is not recorded."""
+_AT_A_TIME = 2000
 
-_LIST_NEEDS = (
-    "number", "title", "value", "value_unknown", "value_basis", "is_pilot", "end_is_as_printed", "places",
-    "starts_first", "starts_last", "starts_precision", "ends_first", "ends_last", "ends_precision",
-    "agreement__number", "agreement__kind", "agreement__published_at", "agreement__service__name",
-)  # fmt: skip
+
+@lru_cache(4096)
+def approximate(first: dt.date | None, last: dt.date | None, precision: str) -> ApproximateDate:
+    """A date from its columns. Kept, because a list says the same days again and again."""
+    return ApproximateDate(first, last, Precision(precision))
+
+
+class Row(NamedTuple):
+    """One line of the list: plain values, since fifty records with all their columns cost more than the page may."""
+
+    key: UUID
+    number: str
+    kind: str
+    published_at: dt.datetime | None
+    service: str
+    version: int
+    title: str
+    value: Decimal | None
+    value_unknown: str
+    value_basis: str
+    is_pilot: bool
+    end_is_as_printed: bool
+    starts_first: dt.date | None
+    starts_last: dt.date | None
+    starts_precision: str
+    ends_first: dt.date | None
+    ends_last: dt.date | None
+    ends_precision: str
+    known_from: dt.date
+    document: str
+    providers: list[str]
+
+    @property
+    def starts(self) -> ApproximateDate:
+        """The start, as exactly as it is known."""
+        return approximate(self.starts_first, self.starts_last, self.starts_precision)
+
+    @property
+    def ends(self) -> ApproximateDate:
+        """The end, as exactly as it is known."""
+        return approximate(self.ends_first, self.ends_last, self.ends_precision)
+
+    @property
+    def amount(self) -> Amount:
+        """The value, or why it is not known."""
+        return Amount(self.value, self.value_unknown)
+
+
+_COLUMNS = (
+    *("agreement_id", "agreement__number", "agreement__kind", "agreement__published_at", "agreement__service__name"),
+    *("number", "title", "value", "value_unknown", "value_basis", "is_pilot", "end_is_as_printed"),
+    *("starts_first", "starts_last", "starts_precision", "ends_first", "ends_last", "ends_precision"),
+    *("known_from", "document"),
+)
 
 
 def agreements(*, seen_by: Actor, office: Office, on: dt.date | None = None) -> QuerySet[AgreementVersion]:
@@ -39,15 +90,12 @@ def agreements(*, seen_by: Actor, office: Office, on: dt.date | None = None) -> 
     return as_known(rows, "agreement", on).select_related("agreement__service")
 
 
-def as_list(rows: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:
-    """The same rows with what a list shows and nothing else; ``providers`` are the names of those who provide."""
+def lines(rows: QuerySet[AgreementVersion]) -> Iterator[Row]:
+    """The rows as a list shows them, in their order; ``providers`` are the names of those who provide. One query."""
     providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING).order_by(Lower("organisation__name"))
-    return rows.only(*_LIST_NEEDS).annotate(providers=ArraySubquery(providing.values("organisation__name")))
-
-
-def for_files(rows: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:
-    """The same rows with what files hold besides: since when it is known, and the paper it comes from."""
-    return as_list(rows).only(*_LIST_NEEDS, "known_from", "document")
+    names = ArraySubquery(providing.values("organisation__name"))
+    found = rows.annotate(names_of_providers=names).values_list(*_COLUMNS, "names_of_providers")
+    return map(Row._make, found.iterator(_AT_A_TIME))
 
 
 def by_provider(rows: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:

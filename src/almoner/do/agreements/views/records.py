@@ -31,11 +31,7 @@ SHOWN_ENTRIES = 20
 
 def face(request: Any) -> Face:
     """The desk's: all agreements, and links to their pages at the desk."""
-    return Face(
-        seen_by=request.actor,
-        href=lambda row: address(request, "desk-agreement", number=row.agreement.number),
-        is_desk=True,
-    )
+    return Face(request.actor, "desk-agreement", is_desk=True)
 
 
 @page(Audience.STAFF, may=May.READ)
@@ -128,7 +124,7 @@ def to_link(request: Any) -> HttpResponse:
     offered = list(priorities.order_by("-plan__begins_first", "plan__title", "order"))
     if request.method == "POST":
         return _link(request, waiting, offered)
-    shown = list(queries.as_list(waiting).order_by("agreement__sort_key")[:200])
+    shown = list(queries.lines(waiting.order_by("agreement__sort_key")[:200]))
     context = {"rows": shown, "priorities": offered, "may_keep": request.actor.may(May.KEEP)}
     return render(request, "agreements/to_link.html", context)
 

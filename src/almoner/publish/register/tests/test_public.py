@@ -227,10 +227,15 @@ def test_the_accessibility_statement_and_the_downloads(published: Register, clie
     assert page.find("a", href=f"{HERE}/register.csv")
 
 
+def worn(register: Register, accent: str) -> None:
+    with at_work(register.cora):
+        type(register.north).objects.filter(pk=register.north.pk).update(accent=accent)
+
+
 def test_the_theme(published: Register, client: Client) -> None:
+    worn(published, "")
     assert client.get(f"{HERE}/theme.css").status_code == 404
-    with at_work(published.cora):
-        type(published.north).objects.filter(pk=published.north.pk).update(accent="#5a2d82")
+    worn(published, "#5a2d82")
     answer = client.get(f"{HERE}/theme.css")
     assert answer["Content-Type"].startswith("text/css")
     assert b"--accent:#5a2d82" in answer.content

@@ -16,15 +16,15 @@ from almoner.foundation.pages.tables import Empty, Table
 from almoner.foundation.sheets.exports import export
 
 
-def face(request: Any) -> Face:
+def face() -> Face:
     """Everybody's: what is published, whoever is signed in."""
-    return Face(seen_by=PUBLIC, href=lambda row: address(request, "public-agreement", number=row.agreement.number))
+    return Face(PUBLIC, "public-agreement")
 
 
 @page(Audience.PUBLIC)
 def register(request: Any) -> HttpResponse:
     """Every published agreement: found, sorted, added up."""
-    found = listing.listed(request, face(request), lambda narrowed: _empty(request, narrowed=narrowed))
+    found = listing.listed(request, face(), lambda narrowed: _empty(request, narrowed=narrowed))
     elsewhere = queries.arrangements(seen_by=PUBLIC, office=request.office, on=found.on)
     context = {
         "listed": found,
@@ -58,7 +58,7 @@ def _empty(request: Any, *, narrowed: bool) -> Empty:
 @page(Audience.PUBLIC)
 def file(request: Any, file_format: str) -> HttpResponse:
     """The same list as a file."""
-    rows = listing.rows_to_keep(request, face(request))
+    rows = listing.rows_to_keep(request, face())
     return export(request, _("Register"), listing.columns(), rows, file_format)
 
 
