@@ -42,7 +42,7 @@ PUBLIC: Mapping[str, str] = {
     "strategy": "public-plan",
     "framework": "public-framework",
     "agreement": "public-register",
-    "arrangement": "public-register",
+    "arrangement": "public-arrangements",
     "money_plan": "public-money",
     "fund": "public-rounds",
     "round": "public-rounds",

@@ -1,7 +1,7 @@
-"""All that the home reads, in a fixed number of queries. What costs is kept until something in the office changes."""
+"""All that the home reads, in at most nine queries. What costs is kept until something in the office changes."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from almoner.foundation.audit import remembered
@@ -11,7 +11,7 @@ from almoner.foundation.offices.models import Office
 from .ahead import Cliff, cliffs
 from .money import MoneyNow, money_now
 from .standing import Standing, standing
-from .waiting import Waiting, waiting
+from .waiting import Waiting, files_waiting, waiting
 from .work import Work, work
 
 
@@ -27,18 +27,15 @@ class Day:
 
 
 def read_day(*, seen_by: Actor, office: Office, today: dt.date) -> Day:
-    """Read it all. What waits is read anew each time; the rest when the office's chain has grown since."""
+    """Read it all. Files brought in are read anew each time; the rest when the office's chain has grown since."""
     stands_at = remembered.standing(office.pk)
-    question = ("home", today, seen_by.permissions, office.book)
-    counts, coming, money, under_way = remembered.remembered(
-        office.pk, stands_at, question, lambda: _slowly(seen_by, office, today)
-    )
-    return Day(waiting(seen_by=seen_by, office=office, today=today), counts, coming, money, under_way)
+    question = ("home", today, seen_by.person_id, seen_by.permissions, office.book)
+    kept = remembered.remembered(office.pk, stands_at, question, lambda: _slowly(seen_by, office, today))
+    return replace(kept, waiting=[*kept.waiting, *files_waiting(seen_by=seen_by, office=office)])
 
 
-def _slowly(
-    seen_by: Actor, office: Office, today: dt.date
-) -> tuple[Standing, list[Cliff], MoneyNow | None, list[Work]]:
+def _slowly(seen_by: Actor, office: Office, today: dt.date) -> Day:
     asked: dict[str, Any] = {"seen_by": seen_by, "office": office, "today": today}
     counts = standing(office, today=today)
-    return counts, cliffs(**asked, office_ends=counts.office_ends), money_now(**asked), work(**asked)
+    coming = cliffs(**asked, office_ends=counts.office_ends)
+    return Day(waiting(**asked), counts, coming, money_now(**asked), work(**asked))

@@ -1,4 +1,4 @@
-"""What waits for a person, by what their post lets them do; one query for all of it, a few rows of each kind."""
+"""What waits for a person, by what their post lets them do: a few rows of each kind, the rest counted."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -20,8 +20,8 @@ from django.db.models import (
     Value,
     Window,
 )
-from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils import timezone
 
 from almoner.do.agreements import access as agreements
 from almoner.do.agreements.lifecycle import Answered
@@ -77,18 +77,46 @@ class Waiting:
 
 
 def waiting(*, seen_by: Actor, office: Office, today: dt.date) -> list[Waiting]:
-    """Everything that this person's post lets them deal with, of every kind the first few by day."""
+    """What this person's post lets them deal with, of every kind the first few by day; one query.
+
+    All but files: what stands here changes with an entry in the chain of the office; a file that is read does not.
+    """
     looks = [look for may, look in _LOOKS if seen_by.may(may)]
     if not looks:
         return []
-    rows = together([look(office, seen_by, today) for look in looks])
-    found = sorted(rows, key=lambda row: (row["place"], row["day"] or dt.date.max, row["said"], row["key"]))
+    return _as_waiting(together([look(office, seen_by, today) for look in looks]))
+
+
+def files_waiting(*, seen_by: Actor, office: Office) -> list[Waiting]:
+    """Files read or checked and not applied, of the lists whose records this person keeps; one query."""
+    mine = [kind.name for kind in kinds.open_to(seen_by)] if seen_by.may(sheets.May.IMPORT) else []
+    if not mine:
+        return []
+    rows = Import.objects.filter(office=office, kind__in=mine, state__in=(State.READ.value, State.CHECKED.value))
+    listed = rows.order_by("created_at", "pk").select_related("created_by").annotate(total=Window(Count("pk")))
+    return [
+        Waiting(
+            What.IMPORT,
+            str(file.pk),
+            file.file_name,
+            file.kind,
+            str(file.created_by or ""),
+            timezone.localdate(file.created_at),
+            file.counts.get("wrong", 0),
+            file.total,
+        )
+        for file in listed[:SHOWN]
+    ]
+
+
+def _as_waiting(rows: QuerySet[Any, Any]) -> list[Waiting]:
+    ordered = sorted(rows, key=lambda row: (row["place"], row["day"] or dt.date.max, row["said"], row["key"]))
     return [
         Waiting(
             list(What)[row["place"]],
             *(row[name] for name in ("key", "said", "aside", "who", "day", "number_of", "total")),
         )
-        for row in found
+        for row in ordered
     ]
 
 
@@ -125,17 +153,6 @@ def _proposals(office: Office, seen_by: Actor, _today: dt.date) -> QuerySet[Any,
     said = Concat(number, Value(" "), "agreement__current__title", output_field=CharField())
     who = F("proposed_by__name")
     return _rows(What.PROPOSAL, rows, key=key, said=said, day="proposed_at", aside=F("reason"), who=who)
-
-
-def _imports(office: Office, seen_by: Actor, _today: dt.date) -> QuerySet[Any, Any]:
-    """Files read or checked and not applied, of the lists whose records this person keeps."""
-    mine = [kind.name for kind in kinds.open_to(seen_by)]
-    rows = Import.objects.filter(office=office, kind__in=mine, state__in=(State.READ.value, State.CHECKED.value))
-    wrong = Coalesce(Cast(KT("counts__wrong"), IntegerField()), 0)
-    who = F("created_by__name")
-    return _rows(
-        What.IMPORT, rows, key="pk", said=F("file_name"), day="created_at", aside=F("kind"), who=who, number=wrong
-    )
 
 
 def _measures(office: Office, _seen_by: Actor, today: dt.date) -> QuerySet[Any, Any]:
@@ -181,7 +198,6 @@ type _Look = Callable[[Office, Actor, dt.date], QuerySet[Any, Any]]
 
 _LOOKS: tuple[tuple[StrEnum, _Look], ...] = (
     (agreements.May.APPROVE, _proposals),
-    (sheets.May.IMPORT, _imports),
     (plans.May.KEEP, _measures),
     (plans.May.KEEP, _strategies),
     (funds.May.KEEP, _funding),

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from almoner.desk.home.queries.standing import standing
-from almoner.desk.home.queries.waiting import What, waiting
+from almoner.desk.home.queries.waiting import What, files_waiting, waiting
 from almoner.do.agreements.actions import propose_variation, withdraw_variation
 from almoner.do.agreements.models import Agreement, Proposal
 from almoner.do.agreements.queries import terms_by_agreement
@@ -20,7 +20,8 @@ TODAY = dt.date(2026, 6, 1)
 
 
 def kinds_for(world, role):
-    found = waiting(seen_by=world.actor(role), office=world.north, today=TODAY)
+    actor = world.actor(role)
+    found = waiting(seen_by=actor, office=world.north, today=TODAY) + files_waiting(seen_by=actor, office=world.north)
     return {what: [one for one in found if one.what is what] for what in {one.what for one in found}}
 
 
