@@ -27,7 +27,7 @@ from .declared import limits_of
 from .kinds import BATCH, Candidate, Context, Kind, Verdict
 from .lifecycle import IMPORT
 from .models import ColumnMap, FileRow, Import, ImportRow
-from .reading import open_list
+from .reading import RawRow, open_list
 from .rules import keeps_these_records
 
 type Progress = Callable[[str, int], None]
@@ -56,47 +56,20 @@ def read_file(
 ) -> Import:
     """Read a file's rows into staging, as they are. Its bytes are not kept, only their hash and size.
 
-    Args:
-        known_from: since when the office has said what the file says; today if None.
-        document: the paper the figures come from.
-        sheet: the sheet of a workbook; by default the one whose headings say most.
+    ``known_from`` is since when the office has said so (today if None), ``document`` the paper the figures come from,
+    ``sheet`` that of a workbook (by default the one whose headings say most).
 
     Raises:
         Refused: the file cannot be read as a list, or there is no such kind.
         NotAllowed: the person does not keep records of this kind.
     """
-    definition = kinds.named(kind)
-    today = timezone.localdate()
-    known = columns.remembered(office.pk, definition)
-    opened = open_list(
-        file, limits=limits_of(office, today), recognise=columns.recogniser(definition, known), sheet=sheet
-    )
-    source = Import(
-        office=office,
-        kind=kind,
-        file_name=(file_name or str(getattr(file, "name", "")) or _("a file without a name"))[-255:],
-        file_size=opened.size,
-        file_hash=opened.sha256,
-        read_as=opened.read_as,
-        headings=opened.headings,
-        column_map=columns.proposed(definition, opened.headings, known),
-        document=document,
-        known_from=known_from or today,
-        publish_new=publish_new,
-        created_by_id=by.person_id,
-    )
+    source = Import(office=office, kind=kind, document=document, publish_new=publish_new, created_by_id=by.person_id)
     if why := keeps_these_records(source, Moment(by, timezone.now())):
         raise NotAllowed(why)
+    rows = _open_into(source, file, file_name, sheet)
+    source.known_from = known_from or timezone.localdate()
     source.save(force_insert=True)
-    read = 0
-    for batch in batched(opened.rows, BATCH):
-        FileRow.objects.bulk_create(
-            FileRow(source=source, number=row.number, cells=row.cells, unsafe=sorted(row.unsafe.items()))
-            for row in batch
-        )
-        read += len(batch)
-        progress("read", read)
-    source.counts = {"rows": read}
+    source.counts = {"rows": _stage_rows(source, rows, progress)}
     source.save(update_fields=["counts"])
     return source
 
@@ -230,6 +203,36 @@ def discard_import(*, by: Actor, source: Import) -> Import:
     source.save(update_fields=["state"])
     record(by=by, verb="discarded import", record=source, after={"file": source.file_name, "sha256": source.file_hash})
     return source
+
+
+def _open_into(source: Import, file: BinaryIO, file_name: str, sheet: str) -> Iterator[RawRow]:
+    """Say of the file what it is and what its headings seem to mean; give its rows, still to be read."""
+    definition, office = source.definition, source.office
+    known = columns.remembered(office.pk, definition)
+    opened = open_list(
+        file,
+        limits=limits_of(office, timezone.localdate()),
+        recognise=columns.recogniser(definition, known),
+        sheet=sheet,
+    )
+    source.file_name = (file_name or str(getattr(file, "name", "")) or _("a file without a name"))[-255:]
+    source.file_size, source.file_hash = opened.size, opened.sha256
+    source.read_as, source.headings = opened.read_as, opened.headings
+    source.column_map = columns.proposed(definition, opened.headings, known)
+    return opened.rows
+
+
+def _stage_rows(source: Import, rows: Iterable[RawRow], progress: Progress) -> int:
+    """Put down every row as it was read; say how many there are."""
+    read = 0
+    for batch in batched(rows, BATCH):
+        FileRow.objects.bulk_create(
+            FileRow(source=source, number=row.number, cells=row.cells, unsafe=sorted(row.unsafe.items()))
+            for row in batch
+        )
+        read += len(batch)
+        progress("read", read)
+    return read
 
 
 def _make(source: Import, move: str, by: Actor) -> None:
