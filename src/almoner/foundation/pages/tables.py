@@ -54,11 +54,9 @@ class Tag:
     word: Any
     tone: str = ""
 
-    def __html__(self) -> str:
-        return f'<span class="tag {self.tone}">{escape(self.word)}</span>' if self.tone else self._calm()
-
-    def _calm(self) -> str:
-        return f'<span class="tag">{escape(self.word)}</span>'
+    def __html__(self) -> Markup:
+        """Markup, not plain text: ``Markup.format`` escapes what is only text."""
+        return Markup('<span class="tag{}">{}</span>').format(f" {self.tone}" if self.tone else "", self.word)
 
     def __str__(self) -> str:
         return str(self.word)

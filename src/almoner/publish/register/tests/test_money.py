@@ -12,8 +12,10 @@ from django.test import Client
 
 from almoner.foundation.door.roles import Role
 from almoner.foundation.sheets.actions import apply_import, check_file
+from almoner.kernel.money import Amount
 from almoner.strategy.funds import actions
 from almoner.strategy.funds.models import MoneyPlan
+from almoner.strategy.funds.versions import LineEntry, PlanEntry
 from tests.figures.crawl import Crawl
 from tests.figures.test_sums import wrong_sums
 
@@ -94,8 +96,12 @@ def test_in_words_external_grants_stop(plan: MoneyPlan) -> None:
     assert "printed as spend, named as income: kind not stated" in page
     assert "Everything that does not stop together rises by £131,987.00 in that year." in page
     assert "No published agreement names it as its source." in page
+    html = Client().get("/westshire/money/").content.decode()
+    assert html.count('<span class="tag late">stops</span>') == 1
+    assert '<span class="tag late">stops in 2026/27</span>' in html
 
 
+@pytest.mark.slow
 def test_every_sum_leads_to_rows_that_add_up_to_it(plan: MoneyPlan) -> None:
     wrong, counted = wrong_sums(Crawl(Client(), "/westshire/money/"), Crawl(Client(), "/westshire/money/").walk())
     assert wrong == []
@@ -109,6 +115,7 @@ def test_a_row_is_traced_to_its_file_and_row(plan: MoneyPlan) -> None:
     assert Client().get("/westshire/money/rows/9/").status_code == 404
 
 
+@pytest.mark.slow
 def test_versions_stay_readable_by_number_and_by_day(west: Any, femi: Any, plan: MoneyPlan) -> None:
     bring(west, femi, MTFP.replace("1414428.00", "1400000.00"), dt.date(2026, 2, 1), "february.csv")
 
@@ -130,9 +137,6 @@ def test_what_depends_on_money_that_stops_is_named_where_it_is_recorded(world: A
     by = world.actor(Role.CHIEF_FINANCE_OFFICER)
     made = world.records["north"]
     agreement, pot = made["agreement"], made["pot"]
-    from almoner.strategy.funds.versions import LineEntry, PlanEntry
-    from almoner.kernel.money import Amount
-
     lines = [
         LineEntry(1, "Victims", "", 2025, "budget", Amount.of(1000), pot=pot),
         LineEntry(1, "Victims", "", 2026, "forecast", Amount.of(0), pot=pot),
