@@ -41,7 +41,9 @@ PARTS: dict[tuple[str, str], Of | str] = {
     ("desk-forward", "pk"): Of("entry"),
     ("desk-forward-publish", "pk"): Of("draft entry"),
     ("desk-framework", "pk"): Of("framework"),
+    ("desk-gift-correct", "pk"): Of("gift"),
     ("desk-import", "pk"): Of("import"),
+    ("desk-interest-correct", "pk"): Of("interest"),
     ("desk-office-end-delegation", "pk"): Of("delegation"),
     ("desk-office-end-post", "pk"): Of("appointment"),
     ("desk-organisation", "pk"): Of("organisation"),
@@ -56,6 +58,9 @@ PARTS: dict[tuple[str, str], Of | str] = {
     ("public-agreement", "number"): Of("agreement", "number"),
     ("public-framework-past", "pk"): Of("framework"),
     ("public-plan-past", "pk"): Of("plan"),
+    ("public-round", "fund"): Of("round", "code_in_address"),
+    ("public-round", "number"): Of("round", "number"),
+    ("public-round", "year"): Of("round", "year_in_address"),
 }
 FILES = [{"file_format": ending} for ending in ("csv", "xlsx", "json")]
 WHOLES = ("plan", "strategy", "checklist", "framework", "principle")
@@ -72,6 +77,8 @@ PIECES = {
 }
 # Addresses with many faces: what their parts are in each, by how the name of the address begins.
 FACES: dict[str, list[dict[str, Of | str]]] = {
+    "desk-gifts-file": [dict(each) for each in FILES],
+    "desk-interests-file": [dict(each) for each in FILES],
     "desk-list-download": [{"name": "organisations", **each} for each in FILES],
     "desk-strategic-add": [{"what": what} for what in WHOLES],
     "desk-strategic-edit": [{"what": what, "pk": Of(what)} for what in WHOLES],

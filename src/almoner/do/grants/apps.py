@@ -9,13 +9,15 @@ class GrantsConfig(AppConfig):
     def ready(self) -> None:
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
-        from almoner.foundation.sheets import kinds
+        from almoner.foundation.sheets import kinds, listings
 
         from .access import GRANTS, May
         from .imports import RoundList
+        from .listing import ROUNDS
 
         permissions.register(May, GRANTS)
         kinds.register(RoundList())
+        listings.register(ROUNDS)
         navigation.register_public(
             navigation.Item("public-rounds", _("Grant rounds"), order=500, covers=("public-round",))
         )

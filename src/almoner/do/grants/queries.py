@@ -1,7 +1,7 @@
 """The reads of grant rounds. Each takes ``seen_by``: everybody sees what is published, the staff all of it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -45,15 +45,16 @@ def in_order(rows: QuerySet[RoundVersion]) -> QuerySet[RoundVersion]:
     return rows.order_by("round__fund__name", F("round__year").desc(nulls_last=True), "round__number")
 
 
-def narrowed(rows: QuerySet[RoundVersion], asked: dict[str, str]) -> QuerySet[RoundVersion]:
-    """The rows that the filters of the list ask for; ``asked`` holds "" where a filter is not set."""
-    if asked["fund"]:
-        rows = rows.filter(round__fund__code=asked["fund"])
-    if asked["year"]:
-        rows = rows.filter(round__year=None if asked["year"] == UNDATED else int(asked["year"]))
-    if asked["published"]:
-        rows = rows.filter(round__published_at__isnull=asked["published"] == "no")
-    for word in asked["q"].split()[:12]:
+def narrowed(rows: QuerySet[RoundVersion], asked: Mapping[str, str]) -> QuerySet[RoundVersion]:
+    """The rows that the filters of the list ask for: fund (its code), year, published (yes or no), q (words)."""
+    if fund := asked.get("fund"):
+        rows = rows.filter(round__fund__code=fund)
+    if year := asked.get("year"):
+        starting = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
+        rows = rows.filter(round__year=starting)
+    if published := asked.get("published"):
+        rows = rows.filter(round__published_at__isnull=published == "no")
+    for word in asked.get("q", "").split()[:12]:
         rows = rows.filter(Q(theme__icontains=word) | Q(round__fund__name__icontains=word))
     return rows
 

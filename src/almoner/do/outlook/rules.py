@@ -6,6 +6,7 @@ The rules in prose, with worked figures: docs/rules/decide-by.md.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -93,39 +94,55 @@ class Term:
     funding_not_known: bool = False
 
 
-def warnings_of(term: Term, office_ends: ApproximateDate) -> Iterator[str]:
-    """What is odd about a term, each as a short sentence without a full stop (PLN-30)."""
+class Oddity(NamedTuple):
+    """Something odd that may yet be true: in a few words for a picture, and as a sentence without a full stop."""
+
+    brief: str
+    sentence: str
+
+
+def oddities_of(term: Term, office_ends: ApproximateDate) -> Iterator[Oddity]:
+    """What is odd about a term, the gravest first (PLN-30)."""
     if overlap := overlap_sentence(term.ends, term.successor_starts):
-        yield overlap
+        yield Oddity(overlap, overlap)
     yield from _money(term)
     yield from _beyond(term, office_ends)
     if term.funding_not_known:
-        yield _("Funding not yet known")
+        said = _("Funding not yet known")
+        yield Oddity(said, said)
 
 
-def _money(term: Term) -> Iterator[str]:
+def warnings_of(term: Term, office_ends: ApproximateDate) -> Iterator[str]:
+    """The same as sentences."""
+    yield from (odd.sentence for odd in oddities_of(term, office_ends))
+
+
+def _money(term: Term) -> Iterator[Oddity]:
     for whose, stops in term.money_stops:
         if stops.before(term.ends) is Answer.YES:
+            said = _("The money stops ({when}) before the term does")
             if whose:
-                yield _("Money from {source} stops in {when}, before the term does").format(source=whose, when=stops)
-            else:
-                yield _("The money stops in {when}, before the term does").format(when=stops)
+                said = _("Money from {source} stops ({when}) before the term does")
+            yield Oddity(_("Money stops first"), said.format(source=whose, when=stops))
 
 
-def _beyond(term: Term, office_ends: ApproximateDate) -> Iterator[str]:
+def _beyond(term: Term, office_ends: ApproximateDate) -> Iterator[Oddity]:
     """Terms that outlive the office that signed them, for certain, perhaps, or by extension."""
     if not office_ends.is_dated:
         return
-    if term.ends.precision is Precision.OPEN:
-        yield _("No end is stated, and the office ends in {when}").format(when=office_ends)
-        return
     runs = term.ends.after(office_ends)
-    if runs is Answer.YES:
-        yield _("Runs beyond the office itself, which ends in {when}").format(when=office_ends)
+    if term.ends.precision is Precision.OPEN:
+        brief, said = _("Outlives the office"), _("No end is stated, and the office ends in {when}")
+    elif runs is Answer.YES:
+        brief, said = _("Outlives the office"), _("Runs beyond the office itself, which ends in {when}")
     elif _may_run_longer(term.ends, office_ends):
-        yield _("May run beyond the office itself, which ends in {when}").format(when=office_ends)
+        brief, said = _("May outlive the office"), _("May run beyond the office itself, which ends in {when}")
     elif term.extension_to.after(office_ends) is Answer.YES:
-        yield _("Could by extension run beyond the office itself, which ends in {when}").format(when=office_ends)
+        brief = _("Could outlive the office")
+        said = _("Could by extension run beyond the office itself, which ends in {when}")
+    else:
+        return
+    yield Oddity(brief, said.format(when=office_ends))
 
 
 def _may_run_longer(ends: ApproximateDate, office_ends: ApproximateDate) -> bool:

@@ -9,13 +9,15 @@ class ForwardConfig(AppConfig):
     def ready(self) -> None:
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
-        from almoner.foundation.sheets import kinds
+        from almoner.foundation.sheets import kinds, listings
 
         from .access import GRANTS, May
         from .imports import ForwardPlan
+        from .listing import PLAN
 
         permissions.register(May, GRANTS)
         kinds.register(ForwardPlan())
+        listings.register(PLAN)
         navigation.register_staff(
             navigation.Item(
                 "desk-forward",

@@ -1,6 +1,7 @@
 """The reads of the forward plan. Each takes ``seen_by``: everybody sees what is published, the staff all of it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -36,17 +37,14 @@ def as_list(rows: QuerySet[ForwardVersion]) -> QuerySet[ForwardVersion]:
     return rows.select_related("entry__service", "priority")
 
 
-def narrowed(rows: QuerySet[ForwardVersion], asked: dict[str, str]) -> QuerySet[ForwardVersion]:
-    """The rows that the filters of the list ask for; ``asked`` holds "" where a filter is not set."""
-    if asked["event"]:
-        rows = rows.filter(entry__event=asked["event"])
-    if asked["funding"]:
-        rows = rows.filter(funding=asked["funding"])
-    if asked["certainty"]:
-        rows = rows.filter(certainty=asked["certainty"])
-    if asked["published"]:
-        rows = rows.filter(entry__published_at__isnull=asked["published"] == "no")
-    for word in asked["q"].split()[:12]:
+def narrowed(rows: QuerySet[ForwardVersion], asked: Mapping[str, str]) -> QuerySet[ForwardVersion]:
+    """The rows that the filters of the list ask for: event, funding, certainty, published (yes or no), q (words)."""
+    for name, column in (("event", "entry__event"), ("funding", "funding"), ("certainty", "certainty")):
+        if wanted := asked.get(name):
+            rows = rows.filter(**{column: wanted})
+    if published := asked.get("published"):
+        rows = rows.filter(entry__published_at__isnull=published == "no")
+    for word in asked.get("q", "").split()[:12]:
         rows = rows.filter(
             Q(entry__item__icontains=word)
             | Q(entry__service__name__icontains=word)

@@ -75,9 +75,9 @@ def warnings(entry: ForwardEntry, version: ForwardVersion) -> list[str]:
     """What is odd about an entry as it stands, and that its funding is not known."""
     found = oddities(
         event=entry.event,
-        at=version.at,  # type: ignore[arg-type]  # ApproximateDateField makes it a date
-        extension_to=version.extension_to,  # type: ignore[arg-type]  # the same
-        successor_starts=version.successor_starts,  # type: ignore[arg-type]  # the same
+        at=version.at,
+        extension_to=version.extension_to,
+        successor_starts=version.successor_starts,
     )
     if version.funding == ForwardVersion.Funding.NOT_YET_KNOWN:
         found.append(_("Funding is not yet known."))

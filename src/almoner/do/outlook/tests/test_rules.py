@@ -17,8 +17,8 @@ from almoner.do.outlook.rules import (
     Event,
     Term,
     decide_by,
+    oddities_of,
     soonest,
-    warnings_of,
 )
 from almoner.foundation.door.roles import Role
 from almoner.foundation.offices.actions import record_setting
@@ -97,7 +97,7 @@ def test_an_approximate_date_is_as_urgent_as_the_first_day_it_can_be(
 
 def said(ends: str, **facts: object) -> list[str]:
     given = {"extension_to": UNKNOWN, "successor_starts": UNKNOWN, **facts}
-    return list(warnings_of(Term(parse_date(ends), **given), MAY_2028))  # type: ignore[arg-type]
+    return [odd.sentence for odd in oddities_of(Term(parse_date(ends), **given), MAY_2028)]  # type: ignore[arg-type]
 
 
 def test_victim_first_could_by_extension_outlive_the_office() -> None:
@@ -124,7 +124,7 @@ def test_a_term_that_ends_with_the_office_or_at_a_day_nobody_knows_is_not(ends: 
 
 
 def test_an_office_that_does_not_end_warns_of_nothing() -> None:
-    assert list(warnings_of(Term(parse_date("2050"), UNKNOWN, UNKNOWN), UNKNOWN)) == []
+    assert list(oddities_of(Term(parse_date("2050"), UNKNOWN, UNKNOWN), UNKNOWN)) == []
 
 
 def test_a_successor_that_starts_early_is_counted_in_months() -> None:
@@ -136,8 +136,8 @@ def test_a_successor_that_starts_early_is_counted_in_months() -> None:
 def test_money_that_stops_before_the_term_is_said_with_its_source() -> None:
     stops = (("MoJ core grant", parse_date("March 2026")), ("", parse_date("March 2025")), ("NHS", parse_date("2027")))
     assert said("March 2027", money_stops=stops) == [
-        "Money from MoJ core grant stops in March 2026, before the term does",
-        "The money stops in March 2025, before the term does",
+        "Money from MoJ core grant stops (March 2026) before the term does",
+        "The money stops (March 2025) before the term does",
     ]
 
 

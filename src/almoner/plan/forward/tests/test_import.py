@@ -28,7 +28,9 @@ def bring_in(world: World, text: str | bytes, *, apply: bool = True, **options: 
     content = text.encode() if isinstance(text, str) else text
     options = {"known_from": PAPER_OF, **options}
     by = world.actor(Role.HEAD_OF_COMMISSIONING)
-    source = check_file(by=by, office=world.north, kind="forward", file=BytesIO(content), file_name="plan.csv", **options)
+    source = check_file(
+        by=by, office=world.north, kind="forward", file=BytesIO(content), file_name="plan.csv", **options
+    )
     return apply_import(by=by, source=source) if apply else source
 
 

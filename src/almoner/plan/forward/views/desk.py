@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from almoner.foundation.door.refusals import OutOfDate, Refused
 from almoner.foundation.pages import Audience, page, render
-from almoner.foundation.pages.addresses import address, address_if_any
+from almoner.foundation.pages.addresses import address, address_if_any, querystring
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
@@ -55,7 +55,14 @@ def entries(request: Any) -> HttpResponse:
         paging,
         broad=True,
     )
-    context = {"table": table, "bar": bar, "count": paging.count, "may_keep": request.actor.may(May.KEEP)}
+    asked = querystring(request, page=None).removeprefix("?")
+    context = {
+        "table": table,
+        "bar": bar,
+        "count": paging.count,
+        "may_keep": request.actor.may(May.KEEP),
+        "asked": f"?{asked}" if asked else "",
+    }
     return render(request, "forward/list.html", context)
 
 

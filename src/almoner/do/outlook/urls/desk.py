@@ -1,0 +1,9 @@
+from django.urls import path
+
+from almoner.do.outlook.views import desk
+
+urlpatterns = [
+    path("calendar/", desk.calendar, name="desk-calendar"),
+    path("calendar.ics", desk.feed, name="desk-calendar-feed"),
+    path("calendar.<str:file_format>", desk.as_file, name="desk-calendar-file"),
+]
