@@ -21,7 +21,7 @@ from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.offices.models import Office
 from almoner.kernel.lifecycle import Moment, MoveRefused
 
-from . import columns, kinds, staging
+from . import columns, staging
 from .access import May
 from .declared import limits_of
 from .kinds import BATCH, Candidate, Context, Kind, Verdict
