@@ -45,14 +45,16 @@ class Face:
 # --- Columns
 
 
-def columns(href: Callable[[Row], str] | None = None, *, is_desk: bool = False) -> list[Column]:
+def columns(
+    href: Callable[[Row], str] | None = None, *, is_desk: bool = False, on: dt.date | None = None
+) -> list[Column]:
     """One for the page and for the files; what only files carry says where a figure comes from and what it means."""
-    reading = Reading()
+    reading, head = Reading(), queries.head_of("agreement", on)
     made = [
-        Column("number", gettext_lazy("Number"), href=href, sort="agreement__sort_key"),
+        Column("number", gettext_lazy("Number"), href=href, sort=f"{head}__sort_key"),
         Column("title", gettext_lazy("Title"), sort="title"),
         Column("service", gettext_lazy("Service"), shown=False),
-        Column("kind", gettext_lazy("Kind"), value=reading.kind, sort="agreement__kind"),
+        Column("kind", gettext_lazy("Kind"), value=reading.kind, sort=f"{head}__kind"),
         Column(
             "providers",
             gettext_lazy("Provider"),
@@ -155,7 +157,10 @@ def filters(offered: Choices, years: Sequence[int], *, is_desk: bool) -> list[Fi
         _asked("place", _("Place"), offered.places, _("The whole area")),
         Filter("on", _("As known on"), kind="date"),
     ]
-    return made if is_desk or offered.pots else [each for each in made if each.name != "pot"]
+    if is_desk:
+        published = [("yes", _("published")), ("no", _("not published"))]
+        return [*made, Filter("published", _("Published"), published, everything=_("Published or not"))]
+    return made if offered.pots else [each for each in made if each.name != "pot"]
 
 
 def _asked(
@@ -202,12 +207,12 @@ def listed(request: Any, face: Face, empty: Callable[[bool], Empty]) -> Listed:
     """One page of the register. ``empty`` says what stands in its place, given whether it is narrowed."""
     on = day_asked(request)
     rows, bar, sums = _found(request, face, on)
-    made = columns(links_to(request, face), is_desk=face.is_desk)
+    made = columns(links_to(request, face), is_desk=face.is_desk, on=on)
     sorting = Sorting.of(request, made, "number")
     if sorting.key == "providers":
         rows = queries.by_provider(rows)
     paging = Paging.of(request, sums.count)
-    shown = list(queries.lines(paging.cut(rows.order_by(*sorting.order_by()))))
+    shown = list(queries.lines(paging.cut(rows.order_by(*sorting.order_by())), on))
     narrowed = any(answer for name, answer in bar.answers.items() if name != "on")
     table = Table(
         _("Agreements"),
@@ -239,8 +244,9 @@ def files(request: Any, name: str, found: Listed) -> list[tuple[str, str]]:
 
 def rows_to_keep(request: Any, face: Face) -> Iterator[Row]:
     """All rows that the filters ask for, in the usual order, for a file."""
-    rows, _bar, _sums = _found(request, face, day_asked(request))
-    return queries.lines(rows.order_by("agreement__sort_key", "pk"))
+    on = day_asked(request)
+    rows, _bar, _sums = _found(request, face, on)
+    return queries.lines(queries.in_order(rows, on), on)
 
 
 def links_to(request: Any, face: Face) -> Callable[[Row], str]:

@@ -87,3 +87,13 @@ def test_a_neighbour_and_a_visitor_are_refused(world, client, path):
     assert client.get(f"/desk/northshire/{path}").status_code == 403
     sign_in(client, world.olive)
     assert client.get(f"/desk/northshire/{path}").status_code == 403
+
+
+@pytest.mark.slow
+def test_what_is_not_public_leads_to_the_list_of_just_that(world, client):
+    sign_in(client, world.people[Role.HEAD_OF_COMMISSIONING])
+    assert "/desk/northshire/agreements/?published=no" in client.get("/desk/northshire/publish/").content.decode()
+    hidden = client.get("/desk/northshire/agreements/?published=no").content.decode()
+    table = hidden[hidden.index("<tbody") : hidden.index("</tbody>")]
+    assert "CORE002" in table
+    assert "CORE001" not in table

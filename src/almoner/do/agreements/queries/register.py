@@ -22,7 +22,7 @@ from almoner.kernel.dates import ApproximateDate, Precision
 from almoner.kernel.money import Amount, Total
 from almoner.kernel.periods import FinancialYear
 
-from .seen import as_known, only_seen
+from .seen import head_of, versions_seen
 
 NOT_STATED = "not-stated"
 """The answer that asks for agreements whose pot, provider or priority is not recorded."""
@@ -76,8 +76,8 @@ class Row(NamedTuple):
         return Amount(self.value, self.value_unknown)
 
 
+_HEAD = ("number", "kind", "published_at", "service__name")
 _COLUMNS = (
-    *("agreement_id", "agreement__number", "agreement__kind", "agreement__published_at", "agreement__service__name"),
     *("number", "title", "value", "value_unknown", "value_basis", "is_pilot", "end_is_as_printed"),
     *("starts_first", "starts_last", "starts_precision", "ends_first", "ends_last", "ends_precision"),
     *("known_from", "document"),
@@ -86,15 +86,24 @@ _COLUMNS = (
 
 def agreements(*, seen_by: Actor, office: Office, on: dt.date | None = None) -> QuerySet[AgreementVersion]:
     """Each agreement of an office that the reader may see, as one version: the current, or the one known on a day."""
-    rows = only_seen(AgreementVersion.objects.all(), seen_by, office, "agreement__")
-    return as_known(rows, "agreement", on).select_related("agreement__service")
+    rows: QuerySet[AgreementVersion] = versions_seen(
+        AgreementVersion, "agreement", seen_by=seen_by, office=office, on=on
+    )
+    return rows.select_related("agreement__service")
 
 
-def lines(rows: QuerySet[AgreementVersion]) -> Iterator[Row]:
-    """The rows as a list shows them, in their order; ``providers`` are the names of those who provide. One query."""
+def in_order(rows: QuerySet[AgreementVersion], on: dt.date | None = None) -> QuerySet[AgreementVersion]:
+    """The rows of `agreements` as at the same day, in the order of their numbers."""
+    return rows.order_by(f"{head_of('agreement', on)}__sort_key", "pk")
+
+
+def lines(rows: QuerySet[AgreementVersion], on: dt.date | None = None) -> Iterator[Row]:
+    """The rows of `agreements` as at the same day, as a list shows them; ``providers`` are who provides. One query."""
     providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING).order_by(Lower("organisation__name"))
     names = ArraySubquery(providing.values("organisation__name"))
-    found = rows.annotate(names_of_providers=names).values_list(*_COLUMNS, "names_of_providers")
+    head = head_of("agreement", on)
+    columns = ("agreement_id", *(f"{head}__{name}" for name in _HEAD), *_COLUMNS)
+    found = rows.annotate(names_of_providers=names).values_list(*columns, "names_of_providers")
     return map(Row._make, found.iterator(_AT_A_TIME))
 
 
@@ -121,6 +130,7 @@ class Search:
     place: str = ""
     state: str = ""
     year: str = ""
+    published: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -239,6 +249,7 @@ _NARROWING: Mapping[str, Callable[[str, dt.date], Q]] = {
     "place": _by_place,
     "state": _by_state,
     "year": _by_year,
+    "published": lambda asked, _day: Q(agreement__published_at__isnull=asked == "no"),
 }
 
 
