@@ -12,10 +12,12 @@ from almoner.do.agreements.actions import agreements, arrangements, publication,
 from almoner.do.agreements.particulars import Particulars
 from almoner.do.agreements.terms import EventTerm, FundingTerm, PartyTerm, PriorityTerm, Terms
 from almoner.do.grants import actions as grants
+from almoner.foundation.door.roles import Role
 from almoner.foundation.organisations import actions as organisations
 from almoner.foundation.services import actions as services
 from almoner.foundation.sheets import actions as sheets
 from almoner.governance.boards import actions as boards
+from almoner.governance.interests import actions as interests
 from almoner.kernel.dates import ApproximateDate
 from almoner.kernel.money import Amount
 from almoner.plan.forward import actions as forward
@@ -50,6 +52,7 @@ class Furnishing:
         self.agreement()
         self.round_and_forward()
         self.spreadsheet()
+        self.interests()
         return self.made
 
     def named(self, words: str) -> str:
@@ -206,4 +209,28 @@ class Furnishing:
         file = io.BytesIO(f"Organisation,Size\n{self.named('Melton Outreach')},small\n".encode())
         self.made["import"] = sheets.check_file(
             by=self.by, office=self.office, kind="organisations", file=file, file_name="organisations.csv"
+        )
+
+    def interests(self) -> None:
+        """What ties somebody who works here to a body, and what they were offered."""
+        by, office = self.by, self.office
+        held = office.appointments.filter(role=Role.COMMISSIONING_OFFICER).select_related("person").first()
+        self.made["interest"] = interests.record_interest(
+            by=by,
+            office=office,
+            person=held.person,
+            name=self.named("Northshire Hospice"),
+            kind="officer",
+            nature="Trustee of the hospice",
+        )
+        self.made["gift"] = interests.record_gift(
+            by=by,
+            office=office,
+            person=held.person,
+            kind="hospitality",
+            giver=self.named("Northshire Hospice"),
+            description="Two seats at its summer concert",
+            value_amount=Amount.of(40),
+            offered_on=KNOWN_FROM,
+            answer="declined",
         )

@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+
+
+class InterestsConfig(AppConfig):
+    name = "almoner.governance.interests"
+    label = "interests"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
+
+        from .access import GRANTS, May
+
+        permissions.register(May, GRANTS)
+        navigation.register_staff(
+            navigation.Item(
+                "desk-interests",
+                _("Interests"),
+                290,
+                may=May.DECLARE,
+                stage=navigation.Stage.PLAN,
+                kind="interests",
+                covers=("desk-interest", "desk-gift"),
+            )
+        )
