@@ -38,7 +38,7 @@ class Agreement(Publishable, Record):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     current = models.OneToOneField(
-        "AgreementVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "AgreementVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="standing_for"
     )
 
     class Meta:
@@ -243,7 +243,7 @@ class Arrangement(Publishable, Record):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=80, blank=True, default="", db_comment="the lead body's own reference")
     current = models.OneToOneField(
-        "ArrangementVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "ArrangementVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="standing_for"
     )
 
     class Meta:

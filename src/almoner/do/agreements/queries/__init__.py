@@ -26,12 +26,13 @@ from .register import (
     by_provider,
     figures,
     in_force,
+    in_order,
     lines,
     narrowed,
     running_in,
     without_a_source,
 )
-from .seen import PUBLIC, sees_all
+from .seen import PUBLIC, head_of, sees_all
 
 __all__ = [
     "NOT_STATED",
@@ -54,7 +55,9 @@ __all__ = [
     "committed",
     "committed_beyond",
     "figures",
+    "head_of",
     "in_force",
+    "in_order",
     "known_on",
     "lines",
     "narrowed",

@@ -9,19 +9,21 @@ from almoner.do.agreements.models import Arrangement, ArrangementVersion
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 
-from .seen import as_known, only_seen
+from .seen import only_seen, versions_seen
 
 
 def arrangements(*, seen_by: Actor, office: Office, on: dt.date | None = None) -> QuerySet[ArrangementVersion]:
     """Each arrangement the reader may see, as one version, by the name of its service."""
-    rows = only_seen(ArrangementVersion.objects.all(), seen_by, office, "arrangement__")
-    known = as_known(rows, "arrangement", on).select_related("arrangement__service", "lead", "board")
+    rows: QuerySet[ArrangementVersion] = versions_seen(
+        ArrangementVersion, "arrangement", seen_by=seen_by, office=office, on=on
+    )
+    known = rows.select_related("arrangement__service", "lead", "board")
     return known.order_by("arrangement__service__name", "arrangement__reference")
 
 
 def arrangement_at(*, seen_by: Actor, office: Office, key: UUID) -> Arrangement | None:
     """One arrangement that the reader may see."""
-    heads = only_seen(Arrangement.objects.select_related("service"), seen_by, office)
+    heads: QuerySet[Arrangement] = only_seen(Arrangement.objects.select_related("service"), seen_by, office)
     return heads.filter(pk=key).first()
 
 

@@ -22,7 +22,7 @@ from .seen import only_seen
 
 def agreement_at(*, seen_by: Actor, office: Office, number: str) -> Agreement | None:
     """The agreement of that number, if there is one that the reader may see."""
-    heads = only_seen(Agreement.objects.select_related("service", "follows"), seen_by, office)
+    heads: QuerySet[Agreement] = only_seen(Agreement.objects.select_related("service", "follows"), seen_by, office)
     return heads.filter(number=number).first()
 
 
@@ -51,7 +51,7 @@ class Around:
 
 def around(agreement: Agreement, version: AgreementVersion, *, seen_by: Actor, office: Office) -> Around:
     """What follows an agreement, and what came out of the same printed row, in one query."""
-    heads = only_seen(Agreement.objects.all(), seen_by, office).exclude(pk=agreement.pk)
+    heads: QuerySet[Agreement] = only_seen(Agreement.objects.all(), seen_by, office).exclude(pk=agreement.pk)
     siblings = Q(pk=None)
     if version.source_import_id and version.source_row:
         same = AgreementVersion.objects.filter(source_import=version.source_import_id, source_row=version.source_row)

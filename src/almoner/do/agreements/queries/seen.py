@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from almoner.do.agreements.access import May
 from almoner.foundation.door.actor import NOBODY, Actor
@@ -18,15 +18,29 @@ def sees_all(seen_by: Actor, office: Office) -> bool:
     return seen_by.office_id in {office.pk, None} and seen_by.may(May.READ)
 
 
-def only_seen[M: Any](heads: QuerySet[M], seen_by: Actor, office: Office, path: str = "") -> QuerySet[M]:
+def only_seen(rows: QuerySet[Any], seen_by: Actor, office: Office, path: str = "") -> Any:
     """An office's rows that the reader may see. ``path`` leads from the row to the head (``agreement__``)."""
-    rows = heads.filter(**{f"{path}office": office})
-    return rows if sees_all(seen_by, office) else rows.filter(**{f"{path}published_at__isnull": False})
+    ours = rows.filter(**{f"{path}office": office})
+    return ours if sees_all(seen_by, office) else ours.filter(**{f"{path}published_at__isnull": False})
 
 
-def as_known(versions: QuerySet[Any], head: str, on: dt.date | None) -> QuerySet[Any]:
-    """One version of each head: the current one, or the last that was known on a day."""
+STANDING = "standing_for"
+"""The way from a version to the head whose current version it is."""
+
+
+def head_of(named: str, on: dt.date | None) -> str:
+    """The way from a version to its head: by the key ``named`` as at a day, else from the current version.
+
+    Both lead to the same head. The second tells the database that there is one version for each, so that it can walk
+    the heads in the order of their index instead of sorting them all.
+    """
+    return named if on else STANDING
+
+
+def versions_seen(model: Any, named: str, *, seen_by: Actor, office: Office, on: dt.date | None) -> Any:
+    """One version of each head that the reader may see: the current one, or the last that was known on a day."""
+    rows = only_seen(model.objects.all(), seen_by, office, f"{head_of(named, on)}__")
     if on is None:
-        return versions.filter(**{f"{head}__current": F("pk")})
-    known = versions.model._default_manager.filter(**{head: OuterRef(head)}, known_from__lte=on)
-    return versions.filter(pk=Subquery(known.order_by("-known_from", "-number").values("pk")[:1]))
+        return rows
+    known = model.objects.filter(**{named: OuterRef(named)}, known_from__lte=on)
+    return rows.filter(pk=Subquery(known.order_by("-known_from", "-number").values("pk")[:1]))

@@ -124,7 +124,7 @@ def to_link(request: Any) -> HttpResponse:
     offered = list(priorities.order_by("-plan__begins_first", "plan__title", "order"))
     if request.method == "POST":
         return _link(request, waiting, offered)
-    shown = list(queries.lines(waiting.order_by("agreement__sort_key")[:200]))
+    shown = list(queries.lines(queries.in_order(waiting)[:200]))
     context = {"rows": shown, "priorities": offered, "may_keep": request.actor.may(May.KEEP)}
     return render(request, "agreements/to_link.html", context)
 
