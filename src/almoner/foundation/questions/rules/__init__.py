@@ -1,0 +1,1 @@
+"""The rules of forms and answers, without a database: what a form may ask, and what may be answered."""
