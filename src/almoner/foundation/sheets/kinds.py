@@ -271,5 +271,5 @@ def registered() -> list[Kind]:
 
 
 def open_to(actor: "Actor") -> list[Kind]:
-    """The kinds whose records this person keeps."""
-    return [kind for kind in registered() if actor.may(kind.permission)]
+    """The kinds whose records this person keeps, by title."""
+    return sorted((kind for kind in registered() if actor.may(kind.permission)), key=lambda kind: str(kind.title))

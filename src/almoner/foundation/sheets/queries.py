@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from .lifecycle import State
 from .models import FileRow, Import, ImportRow
@@ -32,9 +32,10 @@ def import_at(*, seen_by: Any, office: Any, pk: UUID) -> Import | None:
 
 
 def rows_of(source: Import, asked: Mapping[str, str]) -> QuerySet[ImportRow]:
-    """The records the file asks for and those it lacks, in its order; only those of a ``verdict``, with a warning
-    (``odd``), or of one ``row``."""
-    rows = ImportRow.objects.filter(source=source).order_by("number", "id")
+    """The records the file asks for and those it lacks, in its order, but first those that cannot be taken; only those
+    of a ``verdict``, with a warning (``odd``), or of one ``row``."""
+    wrong_first = Case(When(verdict=ImportRow.Verdict.WRONG, then=0), default=1)
+    rows = ImportRow.objects.filter(source=source).order_by(wrong_first, "number", "id")
     if verdict := asked.get("verdict"):
         rows = rows.exclude(warnings=[]) if verdict == "odd" else rows.filter(verdict=verdict)
     else:

@@ -50,6 +50,12 @@ def summary(source: Import) -> str:
     return ", ".join(said)
 
 
+def in_short(source: Import) -> str:
+    """The same, with only what there is."""
+    parts = summary(source).split(", ")
+    return ", ".join(part for part in parts if not part.startswith("0 ")) or parts[0]
+
+
 def changes_nothing(source: Import) -> bool:
     """Whether everything the file says is held already."""
     return not any(source.counts.get(verdict) for verdict in ("new", "changed", "wrong")) and not source.problems

@@ -17,9 +17,8 @@ from almoner.foundation.pages.addresses import address
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
-from almoner.foundation.pages.tables import Column, Empty, Table, Tag
-from almoner.foundation.pages.tables import Kind as Holds
-from almoner.foundation.sheets import actions, columns, kinds, queries, report
+from almoner.foundation.pages.tables import Empty, Table
+from almoner.foundation.sheets import actions, brought, columns, kinds, queries, report
 from almoner.foundation.sheets.access import May
 from almoner.foundation.sheets.forms import ColumnsForm, UploadForm
 from almoner.foundation.sheets.lifecycle import IMPORT, State
@@ -27,33 +26,20 @@ from almoner.foundation.sheets.models import Import
 from almoner.foundation.sheets.views import rows
 from almoner.kernel.lifecycle import Moment
 
-STATES = {State.READ: "soon", State.CHECKED: "soon", State.APPLIED: "done", State.DISCARDED: "quiet"}
-
-
-def state_names() -> dict[str, str]:
-    """What each state is called."""
-    return {
-        State.READ: _("columns to be said"),
-        State.CHECKED: _("checked, not applied"),
-        State.APPLIED: _("applied"),
-        State.DISCARDED: _("discarded"),
-    }
-
 
 @page(Audience.STAFF, may=May.READ)
 def imports(request: Any) -> HttpResponse:
     """Every file brought in, newest first."""
-    titles = {kind.name: kind.title for kind in kinds.registered()}
     bar = FilterBar(
         request,
         [
             Filter("q", _("File or paper"), kind="search"),
-            Filter("kind", _("List"), list(titles.items()), everything=_("All lists")),
-            Filter("state", _("State"), list(state_names().items()), everything=_("In any state")),
+            Filter("kind", _("List"), list(brought.titles().items()), everything=_("All lists")),
+            Filter("state", _("State"), list(brought.state_names().items()), everything=_("In any state")),
         ],
     )
     found = queries.narrowed(queries.imports(seen_by=request.actor, office=request.office), bar.answers)
-    shown = _columns(request, titles)
+    shown = brought.columns(lambda row: address(request, "desk-import", pk=row.pk))
     sorting = Sorting.of(request, shown, "-created_at")
     paging = Paging.of(request, found.count())
     table = Table(
@@ -66,19 +52,6 @@ def imports(request: Any) -> HttpResponse:
     )
     context = {"table": table, "bar": bar, "may_import": bool(_kinds_of(request))}
     return render(request, "sheets/list.html", context)
-
-
-def _columns(request: Any, titles: dict[str, Any]) -> list[Column]:
-    names = state_names()
-    return [
-        Column("file_name", _("File"), href=lambda row: address(request, "desk-import", pk=row.pk), sort="file_name"),
-        Column("kind", _("List"), value=lambda row: titles.get(row.kind, row.kind), sort="kind"),
-        Column("state", _("State"), value=lambda row: Tag(names[row.state], STATES[row.state]), sort="state"),
-        Column("counts", _("What it holds"), value=report.summary),
-        Column("known_from", _("Known since"), Holds.DATE, sort="known_from"),
-        Column("created_by", _("Brought by"), value=lambda row: row.created_by or _("command line")),
-        Column("created_at", _("When"), Holds.MOMENT, sort="created_at"),
-    ]
 
 
 def _empty(request: Any, *, narrowed: bool) -> Empty:
@@ -174,7 +147,7 @@ def one(request: Any, pk: UUID) -> HttpResponse:
     context = {
         "source": source,
         "kind": kind,
-        "state": Tag(state_names()[source.state], STATES[State(source.state)]),
+        "state": brought.state_of(source),
         "how_read": report.how_read(source),
         "bar": bar,
         "table": rows.table_of(request, source, bar.answers | {"row": number}) if source.state != State.READ else None,

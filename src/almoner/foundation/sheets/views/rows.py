@@ -78,6 +78,12 @@ def _parts(kind: Kind, row: ImportRow) -> Iterator[Any]:
 
 
 def _facts_of(kind: Kind, row: ImportRow) -> Any:
-    known = ((kind.field(name), value) for name, value in row.facts.items() if isinstance(value, str) and value)
-    shown = [(field.heading, field.reader.show(value)) for field, value in known if field is not None]
+    order = {field.name: place for place, field in enumerate(kind.fields)}
+    names = sorted(row.facts, key=lambda name: order.get(name, len(order)))
+    known = ((kind.field(name), row.facts[name]) for name in names)
+    shown = [
+        (field.heading, field.reader.show(value))
+        for field, value in known
+        if field is not None and isinstance(value, str) and value
+    ]
     return format_html_join(" · ", "{}: {}", shown[:FACTS_SHOWN])
