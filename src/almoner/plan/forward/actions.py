@@ -85,28 +85,22 @@ def correct_entry(
         ValidationError: a fact is not well formed, or there is no reason.
     """
     locked = _locked(entry)
-    held = locked.versions.select_related("priority", "pot").latest("number")
-    if held.number != on_version:
-        raise OutOfDate(
-            _("Somebody else corrected this entry meanwhile: it is at version %(n)d now. Nothing was changed.")
-            % {"n": held.number}
-        )
+    held = _latest(locked, on_version)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why this is corrected.")})
     was, now = changed(facts_of(held), {**facts_of(held), **facts})
     before_service = locked.service
     if service.strip():
         locked.service = services_named(locked.office, [service.strip()])[service.strip().lower()]
-    if not now and locked.service == before_service:
+    if locked.service != before_service:
+        was, now = {**was, "service": str(before_service or "")}, {**now, "service": str(locked.service)}
+    if not now:
         raise Refused(_("Nothing was changed, so no new version was made."))
     version = _version(locked, {**facts_of(held), **facts}, number=held.number + 1, by=by, known_from=known_from)
-    version.change, version.reason = ForwardVersion.Change.CORRECTION, reason.strip()
-    version.clean_fields(exclude=["recorded_by", "approved_by", "source_import"])
+    version.change, version.reason = ForwardVersion.Change.CORRECTION, reason.strip()[:500]
     version.save(force_insert=True)
     locked.current = version
     locked.save(update_fields=["current", "service"])
-    if locked.service != before_service:
-        was, now = {**was, "service": str(before_service or "")}, {**now, "service": str(locked.service)}
     record(by=by, verb="corrected forward entry", record=locked, reason=version.reason, before=was, after=now)
     return locked
 
@@ -133,6 +127,21 @@ def unpublish_entry(*, by: Actor, entry: ForwardEntry, note: str) -> ForwardEntr
 
 def _locked(entry: ForwardEntry) -> ForwardEntry:
     return ForwardEntry.objects.select_for_update(of=("self",)).select_related("office", "service").get(pk=entry.pk)
+
+
+def _latest(entry: ForwardEntry, seen: int) -> ForwardVersion:
+    """The latest version of a locked entry.
+
+    Raises:
+        OutOfDate: it is later than the version the person saw.
+    """
+    held = entry.versions.select_related("priority", "pot").latest("number")
+    if held.number != seen:
+        raise OutOfDate(
+            _("Somebody else corrected this entry meanwhile: it is at version %(n)d now. Nothing was changed.")
+            % {"n": held.number}
+        )
+    return held
 
 
 def _version(

@@ -97,7 +97,7 @@ def test_an_approximate_date_is_as_urgent_as_the_first_day_it_can_be(
 
 def said(ends: str, **facts: object) -> list[str]:
     given = {"extension_to": UNKNOWN, "successor_starts": UNKNOWN, **facts}
-    return [odd.sentence for odd in oddities_of(Term(parse_date(ends), **given), MAY_2028)]  # type: ignore[arg-type]
+    return [odd.sentence for odd in oddities_of(Term(parse_date(ends), **given), MAY_2028)]  # type: ignore[arg-type]  # given by name
 
 
 def test_victim_first_could_by_extension_outlive_the_office() -> None:
