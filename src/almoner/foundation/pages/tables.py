@@ -168,7 +168,18 @@ class Table:
 
     @property
     def body(self) -> Markup:
-        """The rows as markup: built here, not by a macro for each cell, because lists are what people wait for."""
+        """The rows as markup: built here, not by a macro for each cell, because lists are what people wait for.
+
+        Raises:
+            RuntimeError: a cell asked for an attribute that is not there. As an AttributeError it would make Jinja take
+                the body itself for missing, and show a list without its rows.
+        """
+        try:
+            return self._written()
+        except AttributeError as fault:
+            raise RuntimeError(f"a cell of the list “{self.caption}” cannot be read: {fault}") from fault
+
+    def _written(self) -> Markup:
         show = shows()
         cells = [
             (*self._around(column, first=place == 0), column.writer(show[column.kind]))

@@ -189,3 +189,10 @@ def test_the_filter_bar_is_a_plain_form():
     assert 'method="get"' in page
     assert '<option value="v" selected>Victims</option>' in page
     assert "<script" not in page
+
+
+def test_a_cell_that_cannot_be_read_is_a_fault_and_not_an_empty_list() -> None:
+    table = Table("Services", [Column("name", "Service"), Column("nothing_of_the_kind", "Ends")], ROWS, Empty(""))
+    page = engines["jinja2"].from_string("{% from 'pages/macros/table.html' import table %}{{ table(list) }}")
+    with pytest.raises(RuntimeError, match="Services"):
+        page.render({"list": table})

@@ -83,3 +83,12 @@ def test_the_number_of_queries_does_not_grow(cora: Client, world: Any, django_as
         actions.record_service(by=by, office=world.north, name=f"Service {n}")
     with django_assert_max_num_queries(7):
         cora.get(desk("desk-services"))
+
+
+def test_a_service_that_is_no_pilot_stands_on_the_map(cora: Client) -> None:
+    page = text(cora.get(desk("desk-services"), {"pilot": "no"}))
+    assert (
+        page.count('<tr role="row"><th scope="row"')
+        == Service.objects.filter(is_pilot=False, office__slug="northshire").count()
+    )
+    assert "Victim First" in page[page.index("<tbody") :]

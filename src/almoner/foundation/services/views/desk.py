@@ -11,6 +11,7 @@ from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address, address_if_any
 from almoner.foundation.pages.editing import Keeping, corrected, entered
 from almoner.foundation.pages.filters import Filter, FilterBar
+from almoner.foundation.pages.formats import day
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table, Tag
@@ -57,11 +58,16 @@ def columns(request: Any) -> list[Column]:
         Column("groups", _("Whom it helps"), value=lambda row: ", ".join(row.groups)),
         Column("places", _("Places"), value=places),
         Column("pilot", _("Pilot"), Kind.HTML, value=lambda row: Tag(_("pilot"), "soon") if row.is_pilot else ""),
-        Column("evaluation", _("Evaluation"), Kind.DATE, value=_evaluation, sort="evaluation_last"),
+        Column("evaluation", _("Evaluation"), value=_evaluation, plain=_plain_evaluation, sort="evaluation_last"),
     ]
 
 
 def _evaluation(service: Any) -> Any:
+    """Only a pilot is evaluated by a day; for the others there is nothing to know."""
+    return day(service.evaluation) if service.is_pilot else ""
+
+
+def _plain_evaluation(service: Any) -> Any:
     return service.evaluation if service.is_pilot else ""
 
 
