@@ -186,7 +186,7 @@ def stopping(table: Table) -> list[Stopping]:
         if change is not None and change.rest:
             verb = _("rises by") if change.rest > 0 else _("falls by")
             remarks.append(
-                _("Everything that does not stop together %(moves)s %(amount)s in that year.")
+                _("Everything else together %(moves)s %(amount)s in that year.")
                 % {"moves": verb, "amount": pounds(abs(change.rest))}
             )
         found.append(Stopping(stop, said, remarks))
@@ -229,10 +229,12 @@ WIDE, HIGH, BASE, STEP = 48, 104, 132, 62
 
 
 def panels(table: Table) -> list[Panel]:
-    """A panel for each group, all on one scale: bars by year, hollow where nothing is left, none where nobody knows."""
+    """All groups together on a scale of their own, then a panel for each group, on one scale."""
+    whole = max((one.computed.known for one in table.totals.values()), default=Decimal(0))
+    bars = [_bar(n, column, table.totals[column], whole, None) for n, column in enumerate(table.years)]
+    found = [Panel(_("All groups together"), bars, "#total", "")]
     largest = max((one.computed.known for group in table.groups for one in group.sums.values()), default=Decimal(0))
     stopping_at = {stop.group: stop for stop in stops(table) if not stop.item}
-    found = []
     for place, group in enumerate(table.groups, start=1):
         stop = stopping_at.get(group.name)
         bars = [_bar(n, column, group.sums[column], largest, stop) for n, column in enumerate(table.years)]

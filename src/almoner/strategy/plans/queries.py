@@ -43,6 +43,13 @@ def current(records: Any, on: dt.date) -> Any:
     return next((each for each in records if standing(each, on) is Standing.CURRENT), None)
 
 
+def current_or_last(records: Any, on: dt.date) -> Any:
+    """The one in force on a day; where none is, the last that has ended, else the first to come."""
+    listed = list(records)
+    past = [each for each in listed if standing(each, on) is Standing.PAST]
+    return current(listed, on) or next(iter(past), None) or next(reversed(listed), None)
+
+
 # --- Strategies
 
 

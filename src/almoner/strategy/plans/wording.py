@@ -32,6 +32,17 @@ def standing_of(record: Any, on: dt.date) -> Tag:
     return words[standing(record, on)]
 
 
+def not_in_force(record: Any, on: dt.date) -> str:
+    """What is said over a plan or framework that is shown because none in force is published; "" for one that is."""
+    if standing(record, on) is Standing.CURRENT:
+        return ""
+    words = {
+        Standing.PAST: _("This one is past: it ended in %(ends)s. One in force today is not published here."),
+        Standing.TO_COME: _("This one begins in %(begins)s. One in force today is not published here."),
+    }
+    return words[standing(record, on)] % {"begins": record.begins, "ends": record.ends}
+
+
 def period(record: Any) -> str:
     """ "2021 to 2025"; what is not known of it is said."""
     return _("%(begins)s to %(ends)s") % {"begins": record.begins, "ends": record.ends}
@@ -53,7 +64,7 @@ def plans(request: Any, rows: Iterable[Plan], today: dt.date) -> Table:
     columns = [
         Column("title", _("Plan"), href=lambda row: address(request, "desk-plan", pk=row.pk)),
         Column("period", _("Period"), value=period),
-        Column("standing", _("Stands"), Kind.HTML, value=lambda row: standing_of(row, today)),
+        Column("standing", _("Standing"), Kind.HTML, value=lambda row: standing_of(row, today)),
         Column("published", _("Public"), Kind.HTML, value=_published),
     ]
     empty = Empty(
@@ -102,7 +113,7 @@ def frameworks(request: Any, rows: Iterable[Framework], today: dt.date) -> Table
         Column("title", _("Framework"), href=lambda row: address(request, "desk-framework", pk=row.pk)),
         Column("version", _("Version")),
         Column("period", _("Period"), value=period),
-        Column("standing", _("Stands"), Kind.HTML, value=lambda row: standing_of(row, today)),
+        Column("standing", _("Standing"), Kind.HTML, value=lambda row: standing_of(row, today)),
         Column("published", _("Public"), Kind.HTML, value=_published),
     ]
     empty = Empty(
@@ -201,12 +212,19 @@ def _progress(task: FrameworkAction) -> Tag:
 
 
 def progress_of_actions(framework: Framework) -> str:
-    """ "Of 12 actions, 3 are done and 2 in hand." """
+    """ "Of 12 actions, 3 are done and 2 are in hand." """
     states = [task.progress for task in framework.actions.all()]
     if not states:
         return ""
+    done, hand = states.count("done"), states.count("in_hand")
+    if not done and not hand:
+        return ngettext(
+            "%(all)d action is planned; no progress is recorded yet.",
+            "%(all)d actions are planned; no progress is recorded yet.",
+            len(states),
+        ) % {"all": len(states)}
     return _("Of %(all)d actions, %(done)d are done and %(hand)d are in hand.") % {
         "all": len(states),
-        "done": states.count("done"),
-        "hand": states.count("in_hand"),
+        "done": done,
+        "hand": hand,
     }

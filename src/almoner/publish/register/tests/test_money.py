@@ -94,7 +94,7 @@ def test_in_words_external_grants_stop(plan: MoneyPlan) -> None:
     )
     assert "It is printed as spend but named as income: its kind is not stated." in page
     assert "printed as spend, named as income: kind not stated" in page
-    assert "Everything that does not stop together rises by £131,987.00 in that year." in page
+    assert "Everything else together rises by £131,987.00 in that year." in page
     assert "No published agreement names it as its source." in page
     html = Client().get("/westshire/money/").content.decode()
     assert html.count('<span class="tag late">stops</span>') == 1
