@@ -61,6 +61,13 @@ def changes_nothing(source: Import) -> bool:
     return not any(source.counts.get(verdict) for verdict in ("new", "changed", "wrong")) and not source.problems
 
 
+def outcome(applied: Import) -> str:
+    """What came of an apply, in a sentence."""
+    if changes_nothing(applied):
+        return _("Applied. Everything in the file was held already, so nothing has changed.")
+    return _("Applied: %(summary)s.") % {"summary": summary(applied)}
+
+
 def how_read(source: Import) -> str:
     """As what the file was read, in words."""
     read = source.read_as

@@ -3,6 +3,7 @@
 The page of an import stays afterwards, as the place every version it made points back to.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from almoner.foundation.sheets.access import May
 from almoner.foundation.sheets.forms import ColumnsForm, UploadForm
 from almoner.foundation.sheets.lifecycle import IMPORT, State
 from almoner.foundation.sheets.models import Import
-from almoner.foundation.sheets.views import rows
+from almoner.foundation.sheets.views import progress, rows
 from almoner.kernel.lifecycle import Moment
 
 
@@ -82,13 +83,15 @@ def new(request: Any) -> HttpResponse:
         except Refused as why:
             form.add_error("file", why.sentence)
         else:
-            to = "desk-import-columns" if source.state == State.READ else "desk-import"
-            return HttpResponseRedirect(address(request, to, pk=source.pk))
+            known = columns.remembered(request.office.pk, source.definition)
+            if all(heading in known or source.column_map[heading] for heading in source.headings):
+                return _check(request, source, None)
+            return HttpResponseRedirect(address(request, "desk-import-columns", pk=source.pk))
     return render(request, "sheets/new.html", {"form": form, "kinds": mine})
 
 
 def _brought(request: Any, given: dict[str, Any]) -> Import:
-    source = actions.read_file(
+    return actions.read_file(
         by=request.actor,
         office=request.office,
         kind=given["kind"],
@@ -98,10 +101,6 @@ def _brought(request: Any, given: dict[str, Any]) -> Import:
         document=given["document"],
         sheet=given["sheet"],
     )
-    known = columns.remembered(request.office.pk, source.definition)
-    if all(heading in known or source.column_map[heading] for heading in source.headings):
-        return actions.check_import(by=request.actor, source=source)
-    return source
 
 
 @page(Audience.STAFF, may=May.IMPORT)
@@ -110,12 +109,7 @@ def say_columns(request: Any, pk: UUID) -> HttpResponse:
     source = _found(request, pk)
     form = ColumnsForm(request.POST if request.method == "POST" else None, source=source)
     if form.is_valid():
-        try:
-            actions.check_import(by=request.actor, source=source, column_map=form.column_map())
-        except Refused as why:
-            form.add_error(None, why.sentence)
-        else:
-            return HttpResponseRedirect(address(request, "desk-import", pk=pk))
+        return _check(request, source, form.column_map())
     samples = queries.samples(source)
     context = {
         "source": source,
@@ -193,16 +187,13 @@ def apply(request: Any, pk: UUID) -> HttpResponse:
     source = _found(request, pk)
     if request.method != "POST":
         return _back_to(request, source)
-    try:
-        applied = actions.apply_import(by=request.actor, source=source, publish_new="publish" in request.POST)
-    except Refused as why:
-        messages.error(request, why.sentence)
-    else:
-        if report.changes_nothing(applied):
-            messages.success(request, _("Everything in the file was held already, so nothing has changed."))
-        else:
-            messages.success(request, _("Applied: %(summary)s.") % {"summary": report.summary(applied)})
-    return _back_to(request, source)
+    publish = "publish" in request.POST
+
+    def work(told: actions.Progress) -> Import:
+        return actions.apply_import(by=request.actor, source=source, publish_new=publish, progress=told)
+
+    title = _("Applying %(file)s") % {"file": source.file_name}
+    return _worked(request, source, title, work, report.outcome)
 
 
 @page(Audience.STAFF, may=May.IMPORT)
@@ -211,13 +202,7 @@ def check_again(request: Any, pk: UUID) -> HttpResponse:
     source = _found(request, pk)
     if request.method != "POST":
         return _back_to(request, source)
-    try:
-        actions.check_import(by=request.actor, source=source)
-    except Refused as why:
-        messages.error(request, why.sentence)
-    else:
-        messages.success(request, _("Checked again, against the records as they are now."))
-    return _back_to(request, source)
+    return _check(request, source, None)
 
 
 @page(Audience.STAFF, may=May.IMPORT)
@@ -245,6 +230,32 @@ def _found(request: Any, pk: UUID) -> Import:
     if found is None:
         raise Http404
     return found
+
+
+def _check(request: Any, source: Import, column_map: dict[str, str] | None) -> HttpResponse:
+    """Check every row and go to the page that shows what was found."""
+
+    def work(told: actions.Progress) -> Import:
+        return actions.check_import(by=request.actor, source=source, column_map=column_map, progress=told)
+
+    title = _("Checking %(file)s") % {"file": source.file_name}
+    return _worked(request, source, title, work, lambda _checked: _("Checked against the records as they are now."))
+
+
+def _worked(
+    request: Any, source: Import, title: str, work: progress.Work, outcome: Callable[[Import], str]
+) -> HttpResponse:
+    """Do what is short at once, and let what is long be watched."""
+    rows = source.counts.get("rows", 0)
+    if rows > progress.LONG:
+        return progress.watched(request, title, rows, work, address(request, "desk-import", pk=source.pk))
+    try:
+        done = work(progress.unwatched)
+    except Refused as why:
+        messages.error(request, why.sentence)
+    else:
+        messages.success(request, outcome(done))
+    return _back_to(request, source)
 
 
 def _back_to(request: Any, source: Import) -> HttpResponse:

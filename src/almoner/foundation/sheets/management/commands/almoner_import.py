@@ -92,10 +92,7 @@ class Command(BaseCommand):
         office = source.office
         applied = actions.apply_import(by=command_line(office.pk), source=source, progress=self._progress)
         self._end_progress()
-        if report.changes_nothing(applied):
-            self.stdout.write(_("Applied. Everything in the file was held already, so nothing has changed."))
-        else:
-            self.stdout.write(_("Applied: %(summary)s.") % {"summary": report.summary(applied)})
+        self.stdout.write(report.outcome(applied))
 
     def _tell(self, source: Import, *, everything: bool) -> None:
         self._end_progress()
