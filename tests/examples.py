@@ -42,13 +42,20 @@ PARTS: dict[tuple[str, str], Of | str] = {
     ("desk-forward-publish", "pk"): Of("draft entry"),
     ("desk-framework", "pk"): Of("framework"),
     ("desk-gift-correct", "pk"): Of("gift"),
+    ("desk-fund", "pk"): Of("fund"),
+    ("desk-fund-publish", "pk"): Of("draft fund"),
+    ("desk-funding", "pk"): Of("funding"),
     ("desk-import", "pk"): Of("import"),
+    ("desk-money", "pk"): Of("money plan"),
+    ("desk-money-publish", "pk"): Of("draft money plan"),
+    ("desk-money-row", "order"): "1",
     ("desk-interest-correct", "pk"): Of("interest"),
     ("desk-office-end-delegation", "pk"): Of("delegation"),
     ("desk-office-end-post", "pk"): Of("appointment"),
     ("desk-organisation", "pk"): Of("organisation"),
     ("desk-organisation", "identifier"): Of("identifier"),
     ("desk-plan", "pk"): Of("plan"),
+    ("desk-pot", "pk"): Of("pot"),
     ("desk-round", "pk"): Of("round"),
     ("desk-round-publish", "pk"): Of("draft round"),
     ("desk-service", "pk"): Of("service"),
@@ -57,6 +64,7 @@ PARTS: dict[tuple[str, str], Of | str] = {
     ("desk-thread", "pk"): Of("service"),
     ("public-agreement", "number"): Of("agreement", "number"),
     ("public-framework-past", "pk"): Of("framework"),
+    ("public-money-row", "order"): "1",
     ("public-plan-past", "pk"): Of("plan"),
     ("public-round", "fund"): Of("round", "code_in_address"),
     ("public-round", "number"): Of("round", "number"),
@@ -75,6 +83,7 @@ PIECES = {
     "task": "framework",
     "item": "checklist",
 }
+TREASURY = ("funding", "pot", "fund")
 # Addresses with many faces: what their parts are in each, by how the name of the address begins.
 FACES: dict[str, list[dict[str, Of | str]]] = {
     "desk-gifts-file": [dict(each) for each in FILES],
@@ -86,6 +95,8 @@ FACES: dict[str, list[dict[str, Of | str]]] = {
     "desk-strategic-take-back": [{"what": what, "pk": Of(what)} for what in PUBLISHABLE],
     "desk-strategic-part-add": [{"what": what, "pk": Of(whole)} for what, whole in PIECES.items()],
     "desk-strategic-part-edit": [{"what": what, "pk": Of(what)} for what in PIECES],
+    "desk-treasury-add": [{"what": what} for what in TREASURY],
+    "desk-treasury-edit": [{"what": what, "pk": Of(what)} for what in TREASURY],
 }
 
 

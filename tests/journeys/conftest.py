@@ -53,23 +53,44 @@ def site(chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBl
         yield started
 
 
+def window_for(chromium: Browser, site: Site, role: str | None, *, width: int = 1280, **options: Any) -> BrowserContext:
+    """A window with the holder of a post signed in; without a role, a visitor's."""
+    window = chromium.new_context(
+        base_url=site.address, viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
+    )
+    window.set_default_timeout(PATIENCE)
+    if role is not None:
+        host = urlsplit(site.address).hostname or ""
+        cookie = {"name": "almoner_session", "value": site.sessions[role], "domain": host, "path": "/"}
+        window.add_cookies([cookie])
+    return window
+
+
 @pytest.fixture
 def sign_in(chromium: Browser, site: Site) -> Generator[SignIn]:
     """`sign_in(role, width=1280)` opens a window with the holder of that post signed in; without a role, a visitor."""
     opened: list[BrowserContext] = []
 
-    def open_window(role: str | None = None, *, width: int = 1280, **options: Any) -> BrowserContext:
-        window = chromium.new_context(
-            base_url=site.address, viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
-        )
-        window.set_default_timeout(PATIENCE)
-        if role is not None:
-            host = urlsplit(site.address).hostname or ""
-            cookie = {"name": "almoner_session", "value": site.sessions[role], "domain": host, "path": "/"}
-            window.add_cookies([cookie])
-        opened.append(window)
-        return window
+    def open_window(role: str | None = None, **options: Any) -> BrowserContext:
+        opened.append(window_for(chromium, site, role, **options))
+        return opened[-1]
 
     yield open_window
     for window in opened:
         window.close()
+
+
+@pytest.fixture(scope="session")
+def look_around(chromium: Browser, site: Site) -> Generator[SignIn]:
+    """Like `sign_in`, with one window for each kind of reader kept open: for tests that only look."""
+    kept: dict[tuple[Any, ...], BrowserContext] = {}
+
+    def window(role: str | None = None, **options: Any) -> BrowserContext:
+        key = (role, *sorted(options.items()))
+        if key not in kept:
+            kept[key] = window_for(chromium, site, role, **options)
+        return kept[key]
+
+    yield window
+    for opened in kept.values():
+        opened.close()

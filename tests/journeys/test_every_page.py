@@ -15,6 +15,8 @@ from tests.journeys import looks
 from tests.routes.table import table
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from playwright.sync_api import Page
 
     from checks.addresses import Address
@@ -70,26 +72,40 @@ def opened(page: Page, path: str) -> bytes:
     return answer.body()
 
 
+@pytest.fixture
+def tab(case: Case, look_around: SignIn) -> Generator[Page]:
+    """A tab in the window of somebody who may see the page."""
+    page = look_around(reader_of(case.address)).new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def plain_tab(case: Case, look_around: SignIn) -> Generator[Page]:
+    """The same, where scripts do not run."""
+    page = look_around(reader_of(case.address), java_script_enabled=False).new_page()
+    yield page
+    page.close()
+
+
 @every_page
-def test_is_for_everybody_on_every_screen_and_on_paper(case: Case, site: Site, sign_in: SignIn) -> None:
-    page = sign_in(reader_of(case.address)).new_page()
-    heard = looks.complaints(page)
-    html = opened(page, case.path(site.world))
-    faults = looks.weight(page, html) + looks.frame(page) + looks.axe(page) + looks.sideways(page)
-    faults += looks.by_keyboard(page)
-    faults += looks.on_paper(page)
-    page.set_viewport_size({"width": looks.NARROW, "height": 640})
-    faults += [f"at {looks.NARROW} pixels: {fault}" for fault in looks.axe(page) + looks.sideways(page)]
+def test_is_for_everybody_on_every_screen_and_on_paper(case: Case, site: Site, tab: Page) -> None:
+    heard = looks.complaints(tab)
+    html = opened(tab, case.path(site.world))
+    faults = looks.weight(tab, html) + looks.frame(tab) + looks.axe(tab) + looks.sideways(tab)
+    faults += looks.by_keyboard(tab)
+    faults += looks.on_paper(tab)
+    tab.set_viewport_size({"width": looks.NARROW, "height": 640})
+    faults += [f"at {looks.NARROW} pixels: {fault}" for fault in looks.axe(tab) + looks.sideways(tab)]
     assert faults + heard == []
 
 
 @every_page
-def test_can_be_read_and_used_without_scripts(case: Case, site: Site, sign_in: SignIn) -> None:
-    page = sign_in(reader_of(case.address), java_script_enabled=False).new_page()
-    opened(page, case.path(site.world))
-    assert page.locator("h1").is_visible()
-    assert page.locator("main").inner_text().strip()
-    for form in page.locator("main form").all():
+def test_can_be_read_and_used_without_scripts(case: Case, site: Site, plain_tab: Page) -> None:
+    opened(plain_tab, case.path(site.world))
+    assert plain_tab.locator("h1").is_visible()
+    assert plain_tab.locator("main").inner_text().strip()
+    for form in plain_tab.locator("main form").all():
         button = form.locator("button:not([type=button]), input[type=submit]").first
         folded = form.locator("xpath=ancestor::details[not(@open)]").count()
         assert folded or button.is_visible(), form.inner_html()[:200]
