@@ -139,15 +139,17 @@ def themes_by_kind(plan: Plan) -> list[tuple[str, list[Theme]]]:
 
 
 def progress_of_aims(plan: Plan) -> str:
-    """ "Two of 11 measures are done." """
+    """ "Two of 11 measures are recorded as done." """
     measures = [measure for aim in plan.aims.all() for measure in aim.measures.all()]
     done = sum(measure.done_on is not None for measure in measures)
     if not measures:
         return ""
-    return ngettext("%(done)d of %(all)d measure is done.", "%(done)d of %(all)d measures are done.", len(measures)) % {
-        "done": done,
-        "all": len(measures),
-    }
+    words = ngettext(
+        "%(done)d of %(all)d measure is recorded as done.",
+        "%(done)d of %(all)d measures are recorded as done.",
+        len(measures),
+    )
+    return words % {"done": done, "all": len(measures)}
 
 
 # --- Reviews

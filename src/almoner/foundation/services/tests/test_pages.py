@@ -46,6 +46,7 @@ def test_a_pilot_is_added_and_stands_on_the_map(cora: Client) -> None:
     assert "victims of rape, witnesses" in page
     assert "August 2026" in page
     assert "the whole area" in page
+    assert service.name in text(cora.get(desk("desk-services"), {"sort": "-evaluation"}))
 
 
 def test_an_evaluation_without_a_pilot_is_refused_beside_its_field(cora: Client) -> None:
@@ -53,6 +54,12 @@ def test_an_evaluation_without_a_pilot_is_refused_beside_its_field(cora: Client)
     page = text(cora.post(desk("desk-service-add"), facts))
     assert 'href="#id_evaluation"' in page
     assert "Only a pilot has an evaluation date" in page
+
+
+def test_a_service_that_is_no_pilot_says_nothing_of_an_evaluation(cora: Client, world: Any) -> None:
+    page = text(cora.get(desk("desk-services"), {"pilot": "no"}))
+    assert world.records["north"]["service"].name in page
+    assert "Not known" not in page
 
 
 def test_filters_leave_nothing_and_say_so(cora: Client) -> None:

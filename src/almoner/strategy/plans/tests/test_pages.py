@@ -156,7 +156,7 @@ def test_the_public_plan_in_the_offices_own_words(world: Any, west: Any) -> None
         "Threats and risks that the police name",
         "within an agreed timescale",
         "done on 4 May 2023",
-        "1 of 2 measures are done.",
+        "1 of 2 measures are recorded as done.",
         "stated for 2022-2023",
         '<span class="tag quiet">past</span>',
     ):
