@@ -25,7 +25,7 @@ from almoner.kernel.periods import FinancialYear
 
 from . import queries
 from .models import Agreement, AgreementVersion
-from .queries import NOT_STATED, Choices, Figures, Row, Search
+from .queries import FIRST_PROVIDER, NOT_STATED, Choices, Figures, Order, Row, Search
 
 SUM_OF = "register"
 _NUMBER = "0-0"
@@ -45,22 +45,20 @@ class Face:
 # --- Columns
 
 
-def columns(
-    href: Callable[[Row], str] | None = None, *, is_desk: bool = False, on: dt.date | None = None
-) -> list[Column]:
+def columns(href: Callable[[Row], str] | None = None, *, is_desk: bool = False) -> list[Column]:
     """One for the page and for the files; what only files carry says where a figure comes from and what it means."""
-    reading, head = Reading(), queries.head_of("agreement", on)
+    reading = Reading()
     made = [
-        Column("number", gettext_lazy("Number"), href=href, sort=f"{head}__sort_key"),
+        Column("number", gettext_lazy("Number"), href=href, sort="agreement__sort_key"),
         Column("title", gettext_lazy("Title"), sort="title"),
         Column("service", gettext_lazy("Service"), shown=False),
-        Column("kind", gettext_lazy("Kind"), value=reading.kind, sort=f"{head}__kind"),
+        Column("kind", gettext_lazy("Kind"), value=reading.kind, sort="agreement__kind"),
         Column(
             "providers",
             gettext_lazy("Provider"),
             Kind.HTML,
             value=reading.providers,
-            sort="first_provider",
+            sort=FIRST_PROVIDER,
             plain=lambda row: "; ".join(row.providers),
         ),
         Column("starts", gettext_lazy("Starts"), Kind.DATE, sort=("starts_first", "starts_last")),
@@ -206,14 +204,20 @@ class Listed:
 def listed(request: Any, face: Face, empty: Callable[[bool], Empty]) -> Listed:
     """One page of the register. ``empty`` says what stands in its place, given whether it is narrowed."""
     on = day_asked(request)
-    rows, bar, sums = _found(request, face, on)
-    made = columns(links_to(request, face), is_desk=face.is_desk, on=on)
+    asked = _asked_for(request, face, on)
+    made = columns(links_to(request, face), is_desk=face.is_desk)
     sorting = Sorting.of(request, made, "number")
-    if sorting.key == "providers":
-        rows = queries.by_provider(rows)
-    paging = Paging.of(request, sums.count)
-    shown = list(queries.lines(paging.cut(rows.order_by(*sorting.order_by())), on))
-    narrowed = any(answer for name, answer in bar.answers.items() if name != "on")
+    paging = Paging.of(request, asked.figures.count)
+    shown = queries.lines(
+        seen_by=face.seen_by,
+        office=request.office,
+        search=asked.search,
+        on=on,
+        order=Order(sorting.fields, sorting.descending),
+        first=(paging.number - 1) * paging.size,
+        last=paging.number * paging.size,
+    )
+    narrowed = any(answer for name, answer in asked.bar.answers.items() if name != "on")
     table = Table(
         _("Agreements"),
         made,
@@ -221,10 +225,10 @@ def listed(request: Any, face: Face, empty: Callable[[bool], Empty]) -> Listed:
         empty(narrowed),
         sorting,
         paging,
-        totals=_totals(request.path, sums, paging),
+        totals=_totals(request.path, asked.figures, paging),
         broad=True,
     )
-    return Listed(bar, table, sums, on, f"?{request.GET.urlencode()}" if request.GET else "")
+    return Listed(asked.bar, table, asked.figures, on, f"?{request.GET.urlencode()}" if request.GET else "")
 
 
 def _totals(path: str, sums: Figures, paging: Paging) -> list[tuple[str, dict[str, Any]]]:
@@ -245,8 +249,8 @@ def files(request: Any, name: str, found: Listed) -> list[tuple[str, str]]:
 def rows_to_keep(request: Any, face: Face) -> Iterator[Row]:
     """All rows that the filters ask for, in the usual order, for a file."""
     on = day_asked(request)
-    rows, _bar, _sums = _found(request, face, on)
-    return queries.lines(queries.in_order(rows, on), on)
+    search = _asked_for(request, face, on).search
+    return queries.all_lines(seen_by=face.seen_by, office=request.office, search=search, on=on)
 
 
 def links_to(request: Any, face: Face) -> Callable[[Row], str]:
@@ -255,20 +259,33 @@ def links_to(request: Any, face: Face) -> Callable[[Row], str]:
     return lambda row: f"{before}{quote(row.number, safe=_SAFE)}{after}"
 
 
-def _found(request: Any, face: Face, on: dt.date | None) -> tuple[QuerySet[AgreementVersion], FilterBar, Figures]:
-    """The rows asked for, the filters, and the figures: counted once for each state of the office's chain."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request asks of the register."""
+
+    bar: FilterBar
+    search: Search
+    figures: Figures
+
+
+def _asked_for(request: Any, face: Face, on: dt.date | None) -> _Asked:
+    """The filters, and the figures of what they ask for: counted once for each state of the office's chain."""
     office = request.office
-    rows = queries.agreements(seen_by=face.seen_by, office=office, on=on)
     stands_at = standing(office.pk)
     about = ("register", queries.sees_all(face.seen_by, office), on)
-    whole = remembered(office.pk, stands_at, (*about, "figures"), lambda: queries.figures(rows))
-    offered = remembered(office.pk, stands_at, (*about, "choices"), lambda: queries.choices(office, rows))
+
+    def rows() -> QuerySet[AgreementVersion]:
+        return queries.agreements(seen_by=face.seen_by, office=office, on=on)
+
+    whole = remembered(office.pk, stands_at, (*about, "figures"), lambda: queries.figures(rows()))
+    offered = remembered(office.pk, stands_at, (*about, "choices"), lambda: queries.choices(office, rows()))
     bar = FilterBar(request, filters(offered, whole.years, is_desk=face.is_desk))
-    search = _search(bar, on)
+    search = _search(bar, on).question
     if search.is_empty:
-        return rows, bar, whole
-    found = queries.narrowed(rows, search)
-    return found, bar, remembered(office.pk, stands_at, (*about, search.question), lambda: queries.figures(found))
+        return _Asked(bar, search, whole)
+    question = (*about, search)
+    sums = remembered(office.pk, stands_at, question, lambda: queries.figures(queries.narrowed(rows(), search)))
+    return _Asked(bar, search, sums)
 
 
 def _search(bar: FilterBar, on: dt.date | None) -> Search:

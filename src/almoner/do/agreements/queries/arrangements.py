@@ -9,13 +9,13 @@ from almoner.do.agreements.models import Arrangement, ArrangementVersion
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 
-from .seen import only_seen, versions_seen
+from .seen import only_seen, sees_all, versions_as_at
 
 
 def arrangements(*, seen_by: Actor, office: Office, on: dt.date | None = None) -> QuerySet[ArrangementVersion]:
     """Each arrangement the reader may see, as one version, by the name of its service."""
-    rows: QuerySet[ArrangementVersion] = versions_seen(
-        ArrangementVersion, "arrangement", seen_by=seen_by, office=office, on=on
+    rows: QuerySet[ArrangementVersion] = versions_as_at(
+        ArrangementVersion, "arrangement", office.pk, on, everything=sees_all(seen_by, office)
     )
     known = rows.select_related("arrangement__service", "lead", "board")
     return known.order_by("arrangement__service__name", "arrangement__reference")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Lower
 
 from almoner.do.agreements.drafting import words_of
@@ -22,7 +22,8 @@ from almoner.kernel.dates import ApproximateDate, Precision
 from almoner.kernel.money import Amount, Total
 from almoner.kernel.periods import FinancialYear
 
-from .seen import head_of, versions_seen
+from .prepared import Prepared
+from .seen import head_of, sees_all, versions_as_at
 
 NOT_STATED = "not-stated"
 """The answer that asks for agreements whose pot, provider or priority is not recorded."""
@@ -86,31 +87,78 @@ _COLUMNS = (
 
 def agreements(*, seen_by: Actor, office: Office, on: dt.date | None = None) -> QuerySet[AgreementVersion]:
     """Each agreement of an office that the reader may see, as one version: the current, or the one known on a day."""
-    rows: QuerySet[AgreementVersion] = versions_seen(
-        AgreementVersion, "agreement", seen_by=seen_by, office=office, on=on
-    )
-    return rows.select_related("agreement__service")
+    return _rows(sees_all(seen_by, office), on, office.pk).select_related("agreement__service")
 
 
-def in_order(rows: QuerySet[AgreementVersion], on: dt.date | None = None) -> QuerySet[AgreementVersion]:
-    """The rows of `agreements` as at the same day, in the order of their numbers."""
-    return rows.order_by(f"{head_of('agreement', on)}__sort_key", "pk")
+def _rows(everything: bool, on: dt.date | None, office: UUID) -> QuerySet[AgreementVersion]:
+    found: QuerySet[AgreementVersion] = versions_as_at(AgreementVersion, "agreement", office, on, everything=everything)
+    return found
 
 
-def lines(rows: QuerySet[AgreementVersion], on: dt.date | None = None) -> Iterator[Row]:
-    """The rows of `agreements` as at the same day, as a list shows them; ``providers`` are who provides. One query."""
-    providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING).order_by(Lower("organisation__name"))
-    names = ArraySubquery(providing.values("organisation__name"))
+# --- Lists
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is sorted: the names of fields, and whether downwards. Values nobody knows come last either way."""
+
+    fields: tuple[str, ...] = ()
+    descending: bool = False
+
+
+def lines(
+    *,
+    seen_by: Actor,
+    office: Office,
+    search: "Search",
+    on: dt.date | None = None,
+    order: Order | None = None,
+    first: int = 0,
+    last: int | None = None,
+) -> list[Row]:
+    """The rows from ``first`` to ``last`` (counted as slices are) of the register that a search asks for; one query."""
+    everything = sees_all(seen_by, office)
+    found = _LINES.rows(everything, on, search, order or Order(), first, last, office=office.pk)
+    return [Row._make(row) for row in found]
+
+
+def all_lines(*, seen_by: Actor, office: Office, search: "Search", on: dt.date | None = None) -> Iterator[Row]:
+    """All of them, in the order of their numbers, read from the database as they are used."""
+    listed = _lines(sees_all(seen_by, office), on, search, Order(), 0, None, office=office.pk)
+    return map(Row._make, listed.iterator(_AT_A_TIME))
+
+
+def _lines(
+    everything: bool, on: dt.date | None, search: "Search", order: Order, first: int, last: int | None, *, office: UUID
+) -> QuerySet[AgreementVersion, tuple[Any, ...]]:
     head = head_of("agreement", on)
-    columns = ("agreement_id", *(f"{head}__{name}" for name in _HEAD), *_COLUMNS)
-    found = rows.annotate(names_of_providers=names).values_list(*columns, "names_of_providers")
-    return map(Row._make, found.iterator(_AT_A_TIME))
+    rows = narrowed(_rows(everything, on, office), search)
+    if FIRST_PROVIDER in order.fields:
+        rows = by_provider(rows)
+    names = ArraySubquery(_providing().values("organisation__name"))
+    columns = ("agreement_id", *(f"{head}__{name}" for name in _HEAD), *_COLUMNS, "names_of_providers")
+    return rows.annotate(names_of_providers=names).order_by(*_ordering(order, head)).values_list(*columns)[first:last]
+
+
+def _ordering(order: Order, head: str) -> list[Any]:
+    fields = [name.replace("agreement__", f"{head}__") for name in order.fields or ("agreement__sort_key",)]
+    sorted_by = [F(name).desc(nulls_last=True) if order.descending else F(name).asc(nulls_last=True) for name in fields]
+    return [*sorted_by, "pk"]
+
+
+def _providing() -> QuerySet[Party]:
+    providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING)
+    return providing.order_by(Lower("organisation__name"))
+
+
+_LINES = Prepared(_lines)
+FIRST_PROVIDER = "first_provider"
+"""The field to sort by for the names of those who provide."""
 
 
 def by_provider(rows: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:
     """The same rows with ``first_provider``, to sort by; only asked for when a list is sorted so."""
-    providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING).order_by(Lower("organisation__name"))
-    return rows.annotate(first_provider=Subquery(providing.values(name=Lower("organisation__name"))[:1]))
+    return rows.annotate(first_provider=Subquery(_providing().values(name=Lower("organisation__name"))[:1]))
 
 
 # --- Finding

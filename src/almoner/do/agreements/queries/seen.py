@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -20,8 +21,13 @@ def sees_all(seen_by: Actor, office: Office) -> bool:
 
 def only_seen(rows: QuerySet[Any], seen_by: Actor, office: Office, path: str = "") -> Any:
     """An office's rows that the reader may see. ``path`` leads from the row to the head (``agreement__``)."""
+    return only(rows, office.pk, path, everything=sees_all(seen_by, office))
+
+
+def only(rows: QuerySet[Any], office: UUID, path: str = "", *, everything: bool) -> Any:
+    """An office's rows: everything, or what is published."""
     ours = rows.filter(**{f"{path}office": office})
-    return ours if sees_all(seen_by, office) else ours.filter(**{f"{path}published_at__isnull": False})
+    return ours if everything else ours.filter(**{f"{path}published_at__isnull": False})
 
 
 STANDING = "standing_for"
@@ -37,9 +43,9 @@ def head_of(named: str, on: dt.date | None) -> str:
     return named if on else STANDING
 
 
-def versions_seen(model: Any, named: str, *, seen_by: Actor, office: Office, on: dt.date | None) -> Any:
-    """One version of each head that the reader may see: the current one, or the last that was known on a day."""
-    rows = only_seen(model.objects.all(), seen_by, office, f"{head_of(named, on)}__")
+def versions_as_at(model: Any, named: str, office: UUID, on: dt.date | None, *, everything: bool) -> Any:
+    """One version of each head: the current one, or the last that was known on a day."""
+    rows = only(model.objects.all(), office, f"{head_of(named, on)}__", everything=everything)
     if on is None:
         return rows
     known = model.objects.filter(**{named: OuterRef(named)}, known_from__lte=on)

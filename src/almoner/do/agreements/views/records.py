@@ -1,5 +1,6 @@
 """Agreements at the desk: the list, one agreement, those to link to the plan, and what is committed."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -118,13 +119,13 @@ def _entries(request: Any, record: Any) -> list[Any]:
 @page(Audience.STAFF, may=May.READ)
 def to_link(request: Any) -> HttpResponse:
     """Agreements that serve no recorded priority, and a way to link several at once (STR-06)."""
-    rows = queries.agreements(seen_by=request.actor, office=request.office)
-    waiting = queries.narrowed(rows, Search(timezone.localdate(), priority=NOT_STATED))
+    asked = {"seen_by": request.actor, "office": request.office}
+    unlinked = Search(dt.date.min, priority=NOT_STATED)
     priorities = Priority.objects.filter(office=request.office).select_related("plan")
     offered = list(priorities.order_by("-plan__begins_first", "plan__title", "order"))
     if request.method == "POST":
-        return _link(request, waiting, offered)
-    shown = list(queries.lines(queries.in_order(waiting)[:200]))
+        return _link(request, queries.narrowed(queries.agreements(**asked), unlinked), offered)
+    shown = queries.lines(**asked, search=unlinked, last=200)
     context = {"rows": shown, "priorities": offered, "may_keep": request.actor.may(May.KEEP)}
     return render(request, "agreements/to_link.html", context)
 

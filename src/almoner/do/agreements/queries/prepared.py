@@ -1,0 +1,83 @@
+"""Queries put into SQL once and asked again with other values: on pages that people wait for, the putting costs more
+than the asking.
+
+A query is built by the ORM as always, with a hole in the place of each value that changes; what shapes the SQL (which
+filters, which order, which page) is named apart and may be anything hashable. Rows come as plain tuples.
+"""
+
+import datetime as dt
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+_MOST = 256
+"""Shapes kept of one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    sql: str
+    params: tuple[Any, ...]
+    holes: tuple[tuple[int, str], ...]
+    """The places in ``params`` where a value goes, with its name."""
+
+
+def _hole(name: str, value: Any) -> Any:
+    """Something of the value's type that no query means."""
+    if isinstance(value, uuid.UUID):
+        return uuid.uuid5(uuid.NAMESPACE_OID, name)
+    if isinstance(value, dt.date):
+        return dt.date.min + dt.timedelta(days=sum(name.encode()))
+    return f"\x00{name}"  # PostgreSQL's text holds no such sign
+
+
+class Prepared:
+    """``build(*shape, **values)`` gives a queryset of ``values_list``; ``rows`` asks it."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._build = build
+        self._made: OrderedDict[Hashable, _Made] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def rows(self, *shape: Hashable, **values: uuid.UUID | dt.date | str) -> list[tuple[Any, ...]]:
+        """The rows of the query of that shape, for these values: keys, days and words."""
+        made = self._of(shape, values)
+        params = list(made.params)
+        for place, name in made.holes:
+            params[place] = values[name]
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, params)
+            return cursor.fetchall()
+
+    def _of(self, shape: tuple[Hashable, ...], values: dict[str, Any]) -> _Made:
+        key = (shape, tuple(values))
+        with self._lock:
+            if found := self._made.get(key):
+                self._made.move_to_end(key)
+                return found
+        made = self._put(shape, values)
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > _MOST:
+                self._made.popitem(last=False)
+        return made
+
+    def _put(self, shape: tuple[Hashable, ...], values: dict[str, Any]) -> _Made:
+        """Raises LookupError where a value did not come to stand in the query as it was given."""
+        holes = {name: _hole(name, value) for name, value in values.items()}
+        sql, params = self._build(*shape, **holes).query.sql_with_params()
+        named = {hole: name for name, hole in holes.items()}
+        found = tuple((place, named[param]) for place, param in enumerate(params) if _is_hole(param, named))
+        if {name for _place, name in found} != set(values):
+            raise LookupError(f"{set(values)} are not all to be found in: {sql}")
+        return _Made(sql, tuple(params), found)
+
+
+def _is_hole(param: Any, named: dict[Any, str]) -> bool:
+    return isinstance(param, str | dt.date | uuid.UUID) and param in named
