@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from almoner.foundation.pages.addresses import address, address_if_any
+from almoner.foundation.pages.formats import unknown
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table, Tag
 from almoner.kernel.dates import Answer
 from almoner.kernel.periods import FinancialYear
@@ -97,7 +98,7 @@ def agreements(request: Any, found: Thread, today: dt.date) -> Table:
         Column(
             "with",
             gettext_lazy("With"),
-            value=lambda held: "; ".join(party.name for party in held.terms.parties) or None,
+            value=lambda held: "; ".join(party.name for party in held.terms.parties) or unknown(_("not stated")),
         ),
         Column("starts", gettext_lazy("Starts"), Kind.DATE, value=lambda held: held.terms.starts),
         Column("ends", gettext_lazy("Ends"), Kind.DATE, value=lambda held: held.terms.ends),
@@ -149,7 +150,7 @@ def framework(request: Any, found: Thread) -> Table:
             href=lambda row: address_if_any(request, "desk-framework", pk=row.framework_id),
         ),
         Column("framework", gettext_lazy("Framework"), value=lambda row: row.framework.title),
-        Column("recipient", gettext_lazy("Recipient"), value=lambda row: row.recipient),
+        Column("recipient", gettext_lazy("Recipient"), value=lambda row: row.recipient or unknown(_("not stated"))),
         Column("amount", gettext_lazy("Amount"), Kind.MONEY, value=lambda row: row.amount_amount),
     ]
     return Table(_("In commissioning frameworks"), columns, found.framework, Empty(""), name="framework-list")

@@ -189,7 +189,7 @@ def _funding(office: Office, _seen_by: Actor, today: dt.date) -> QuerySet[Any, A
         key="funding_id",
         said=F("funding__title"),
         day=first,
-        who=F("funding__funder__name"),
+        who=Coalesce(F("funding__funder__name"), F("funding__funder_name")),
         number="year",
     )
 

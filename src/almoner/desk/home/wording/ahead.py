@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from almoner.desk.home import records
 from almoner.desk.home.queries.ahead import Cliff
 from almoner.do.agreements.access import May as MayAgreements
 from almoner.do.outlook.rules import BREAK, END, LIMIT, OPTION, STOP
+from almoner.foundation.pages.addresses import address_if_any
 from almoner.foundation.pages.tables import Tag
 from almoner.kernel.dates import add_months, british
 from almoner.plan.forward.access import May as MayForward
@@ -30,13 +32,13 @@ class Item:
 
 
 def items(request: Any, cliffs: list[Cliff], today: dt.date) -> list[Item]:
-    """The first few: what is late, then by the day to decide."""
-    return [_item(request, cliff, today) for cliff in cliffs[:SHOWN]]
-
-
-def left_over(cliffs: list[Cliff]) -> int:
-    """How many more there are than shown."""
-    return max(0, len(cliffs) - SHOWN)
+    """The first few, what is late before everything; then the way to all of them."""
+    listed = [_item(request, cliff, today) for cliff in cliffs[:SHOWN]]
+    if calendar := address_if_any(request, "desk-calendar"):
+        left = len(cliffs) - len(listed)
+        more = ngettext("%(n)d more in the calendar", "%(n)d more in the calendar", left) % {"n": left}
+        listed += [Item(more if left else _("The whole calendar"), calendar, "")] if cliffs else []
+    return listed
 
 
 def _item(request: Any, cliff: Cliff, today: dt.date) -> Item:

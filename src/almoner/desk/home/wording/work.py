@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almoner.desk.home import records
+from almoner.desk.home.queries.ahead import Cliff
 from almoner.desk.home.queries.work import Kind, Work
 from almoner.foundation.pages.addresses import address_if_any
 from almoner.foundation.pages.formats import unknown
@@ -22,8 +23,9 @@ PLACES = {
 }
 
 
-def table(request: Any, found: list[Work]) -> Table:
-    """The table, the soonest first."""
+def table(request: Any, found: list[Work], cliffs: list[Cliff]) -> Table:
+    """The table, the soonest first. What is odd about a piece of work is read off its cliffs."""
+    odd = {key: cliff.odd[0] for cliff in cliffs if cliff.odd for key in (cliff.line.reference, cliff.event.key) if key}
     columns = [
         Column("name", gettext_lazy("Work"), href=lambda row: _page_of(request, row)),
         Column("role", gettext_lazy("Our role"), value=_role),
@@ -31,7 +33,7 @@ def table(request: Any, found: list[Work]) -> Table:
         Column("next", gettext_lazy("Next step"), value=next_step),
         Column("at", gettext_lazy("When"), Cell.DATE),
         Column("value", gettext_lazy("Value"), Cell.MONEY),
-        Column("warning", gettext_lazy("Warning"), value=warning),
+        Column("warning", gettext_lazy("Warning"), value=lambda row: warning(row, odd.get(row.key, ""))),
     ]
     return Table(_("Your work, around the cycle"), columns, found, _empty(request), name="work")
 
@@ -63,10 +65,12 @@ def next_step(row: Work) -> str:
     }[ForwardEntry.Event(row.event)]
 
 
-def warning(row: Work) -> Tag | str:
+def warning(row: Work, odd: str) -> Tag | str:
     """The gravest thing that is wrong with it."""
     if row.lacks_money:
         return Tag(_("funding not yet known"), "late")
+    if odd:
+        return Tag(odd, "soon")
     if row.is_loose:
         return Tag(_("serves no priority"), "soon")
     return Tag(_("pilot"), "quiet") if row.is_pilot else ""
