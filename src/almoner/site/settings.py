@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "almoner.foundation.organisations",
     "almoner.foundation.services",
     "almoner.foundation.sheets",
+    "almoner.foundation.documents",
     "almoner.foundation.questions",
     "almoner.strategy.plans",
     "almoner.strategy.funds",
@@ -148,6 +149,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# The virus scanner that looks at documents: unix:/run/clamav/clamd.ctl or tcp://host:3310; none where it is not named.
+CLAMD = surroundings.text("ALMONER_CLAMD")
 UPLOAD_MAX_BYTES = surroundings.whole_number("ALMONER_UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
 WORKBOOK_MAX_BYTES = surroundings.whole_number("ALMONER_WORKBOOK_MAX_BYTES", 50 * 1024 * 1024)  # unpacked
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form's words, without its files

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "almoner.foundation.documents"
+    label = "documents"
+
+    def ready(self) -> None:
+        from almoner.foundation.door import permissions
+
+        from .access import GRANTS, May
+        from .declared import declare_own
+
+        permissions.register(May, GRANTS)
+        declare_own()
