@@ -63,8 +63,14 @@ def _papers(office: Office) -> list[str]:
             amount_amount=Amount.not_known("not stated"),
             note=f"{row['basis']}; {row['section']}",
         )
+    _in_house(office)
+    return ["one strategy with ten principles", f"{len(recipients)} yearly recipients"]
+
+
+def _in_house(office: Office) -> None:
+    """The one service that the paper says the office runs itself."""
     record_service(
-        by=by,
+        by=at_work(office, Role.HEAD_OF_COMMISSIONING),
         office=office,
         name="Restorative Justice",
         purpose="Brings together victims and those who harmed them, where both wish it.",
@@ -73,7 +79,6 @@ def _papers(office: Office) -> list[str]:
         begins=ApproximateDate.year(2016),
         source=f"{E23}, 3.10",
     )
-    return ["one strategy with ten principles", f"{len(recipients)} yearly recipients"]
 
 
 def _funds(office: Office) -> list[str]:
