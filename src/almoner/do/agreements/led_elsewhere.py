@@ -11,7 +11,7 @@ from almoner.foundation.pages.tables import Column, Kind, Tag
 
 from .models import ArrangementVersion
 from .particulars import Particulars, differences, particulars_of
-from .profile import Entry, source_of
+from .profile import Entry, in_row
 
 
 def columns(href: Callable[[ArrangementVersion], str] | None = None, *, is_desk: bool = False) -> list[Column]:
@@ -67,7 +67,7 @@ def history(versions: Sequence[Any]) -> list[Entry]:
                 by=str(version.recorded_by or ""),
                 reason=version.reason,
                 effective=version.effective_on,
-                source=source_of(version),
+                source=in_row(version.source_row, version.source_import.file_name if version.source_import else None),
                 source_href="",
                 differences=differences(before, now) if before else [],
             )

@@ -1,11 +1,10 @@
 """One agreement as a page shows it, to either face: its thread, its facts, its money, its history."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -16,11 +15,9 @@ from almoner.foundation.offices.models import Area, Office
 from almoner.foundation.pages import figures, formats
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table
 from almoner.kernel.money import Total
-from almoner.strategy.plans.models import Framework
 
 from . import queries, rules, wording
-from .models import Agreement, AgreementVersion
-from .queries import Around
+from .queries import Around, Head, Naming, Version, Whole
 from .terms import FundingTerm, Terms, by_year
 
 BREAK = mark_safe("<br>")
@@ -32,54 +29,45 @@ SUM_OF = "funding"
 class Profile:
     """What stands on the page of one agreement, as it is or as it was known on a day."""
 
-    agreement: Agreement
-    version: AgreementVersion
+    whole: Whole
+    version: Version
     terms: Terms
-    versions: Sequence[AgreementVersion]
     areas: Mapping[str, str]
     around: Around
-    framework: Framework | None
     on: dt.date | None
     """The day it is shown as at; None for now."""
 
+    @property
+    def agreement(self) -> Head:
+        """Which agreement it is."""
+        return self.whole.head
+
 
 def profile(*, seen_by: Actor, office: Office, number: str, on: dt.date | None = None) -> Profile | None:
-    """All of one agreement in a handful of queries; None where the reader sees none, or none on that day."""
-    agreement = queries.agreement_at(seen_by=seen_by, office=office, number=number)
-    if agreement is None:
+    """All of one agreement in two or three queries; None where the reader sees none, or none on that day."""
+    whole = queries.whole(seen_by=seen_by, office=office, number=number)
+    known = whole.known_on(on) if whole else None
+    if whole is None or known is None:
         return None
-    versions = queries.versions_of(agreement)
-    version = queries.known_on(versions, on, agreement.current_id)
-    if version is None:
-        return None
-    terms = queries.terms_of(version)
-    named = any(each.places for each in versions)
+    version, terms = known
+    named = any(each.places for _version, each in whole.versions)
     areas = dict(Area.objects.filter(office=office).values_list("code", "name")) if named else {}
-    return Profile(
-        agreement=agreement,
-        version=version,
-        terms=terms,
-        versions=versions,
-        areas=areas,
-        around=queries.around(agreement, version, seen_by=seen_by, office=office),
-        framework=queries.active_naming(office, agreement, on or timezone.localdate()),
-        on=on,
-    )
+    around = queries.around(whole.head, version, seen_by=seen_by, office=office)
+    return Profile(whole, version, terms, areas, around, on)
 
 
 # --- What is odd
 
 
-def oddities(found: Profile) -> list[str]:
-    """What a reader should mind, in sentences."""
+def oddities(found: Profile, naming: Naming | None, today: dt.date) -> list[str]:
+    """What the office should mind, in sentences. ``naming`` says whether the framework in force names it (STR-13)."""
     said = [wording.not_stated_source(found.terms), *rules.warnings(found.terms)]
     if not found.terms.priorities:
         said.append(_("It is linked to no priority of the police and crime plan."))
-    framework: Any = found.framework
-    if framework is not None and not framework.names_it and rules.may_be_running(found.terms, timezone.localdate()):
+    if naming is not None and not naming.names_it and rules.may_be_running(found.terms, today):
         said.append(
             _("The framework in force, %(title)s, does not name it: it needs a published decision of its own.")
-            % {"title": framework.title}
+            % {"title": naming.title}
         )
     return [sentence for sentence in said if sentence]
 
@@ -91,8 +79,8 @@ def facts(found: Profile, *, is_desk: bool) -> list[tuple[Any, Any]]:
     """Label and value for the summary, in the order in which people ask. The note stays with the office."""
     terms = found.terms
     listed = [
-        (_("Service"), found.agreement.service.name),
-        (_("Kind"), formats.sentence(found.agreement.get_kind_display())),
+        (_("Service"), found.agreement.service),
+        (_("Kind"), formats.sentence(found.agreement.kind_shown)),
         (_("Parties"), _lines(f"{party.name}, {wording.PARTS[party.part]}" for party in terms.parties)),
         (_("Starts"), formats.day(terms.starts)),
         (_("Ends"), end_shown(terms)),
@@ -193,15 +181,15 @@ def history(found: Profile, *, is_desk: bool, source_href: Callable[[Any], str] 
     """Every version, newest first, each with what it changed. The public is not told who in the office wrote it."""
     entries = []
     before: dict[str, str] = {}
-    for version in found.versions:
+    for version, terms in found.whole.versions:
         if found.on is not None and version.known_from > found.on:
             continue
-        now = wording.shown(queries.terms_of(version), found.areas)
+        now = wording.shown(terms, found.areas)
         names = [name for name in wording.changed(before, now) if is_desk or name not in KEPT_BACK] if before else []
         entries.append(
             Entry(
                 number=version.number,
-                change=str(version.get_change_display()),
+                change=version.change_shown,
                 at=version.recorded_at,
                 by=_people(version) if is_desk else "",
                 reason=version.reason if is_desk else "",
@@ -215,15 +203,16 @@ def history(found: Profile, *, is_desk: bool, source_href: Callable[[Any], str] 
     return entries[::-1]
 
 
-def _people(version: AgreementVersion) -> str:
-    recorded, approved = version.recorded_by, version.approved_by
-    if approved is None:
-        return str(recorded or "")
-    return _("%(one)s, approved by %(other)s") % {"one": recorded or "", "other": approved}
+def _people(version: Version) -> str:
+    recorded, approved = version.recorded_by or "", version.approved_by
+    return _("%(one)s, approved by %(other)s") % {"one": recorded, "other": approved} if approved else recorded
 
 
-def source_of(version: AgreementVersion) -> str:
+def source_of(version: Version) -> str:
     """The row of the file that a version was read from; empty for one entered by hand."""
-    if version.source_import is None:
-        return ""
-    return _("row %(row)s of %(file)s") % {"row": version.source_row, "file": version.source_import.file_name}
+    return in_row(version.source_row, version.source_file)
+
+
+def in_row(row: int | None, file: str | None) -> str:
+    """ "row 3 of contracts.csv"; empty without a file."""
+    return _("row %(row)s of %(file)s") % {"row": row, "file": file} if file else ""

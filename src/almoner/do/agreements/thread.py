@@ -25,7 +25,7 @@ def beads(request: Any, found: Profile) -> list[Bead]:
     agreement, terms = found.agreement, found.terms
     plan = address_if_any(request, "desk-plans")
     before = [Bead(each.title, plan) for each in terms.priorities[:2]] or [Bead(_("Priority"), to_come=True)]
-    service = Bead(agreement.service.name, address_if_any(request, "desk-thread", pk=agreement.service_id))
+    service = Bead(agreement.service, address_if_any(request, "desk-thread", pk=agreement.service_id))
     followed = [_other(request, agreement.follows)] if agreement.follows else []
     after = [_other(request, each) for each in found.around.followed_by]
     return [
@@ -39,5 +39,5 @@ def beads(request: Any, found: Profile) -> list[Bead]:
     ]
 
 
-def _other(request: Any, agreement: Any) -> Bead:
-    return Bead(agreement.number, address_if_any(request, "desk-agreement", number=agreement.number))
+def _other(request: Any, number: str) -> Bead:
+    return Bead(number, address_if_any(request, "desk-agreement", number=number))

@@ -2,12 +2,10 @@
 
 from .arrangements import arrangement_at, arrangements, versions_of_arrangement
 from .choices import Choices, choices
-from .framework import active_frameworks, active_naming, not_named_in
+from .framework import Naming, active_frameworks, active_naming, not_named_in
 from .money import Commitment, committed, committed_beyond, paid_from, stating_no_source, total_of
 from .record import (
-    Around,
     agreement_at,
-    around,
     known_on,
     proposal_at,
     proposals_of,
@@ -35,6 +33,7 @@ from .register import (
     without_a_source,
 )
 from .seen import PUBLIC, sees_all
+from .whole import Around, Head, Version, Whole, around, whole
 
 __all__ = [
     "FIRST_PROVIDER",
@@ -44,9 +43,13 @@ __all__ = [
     "Choices",
     "Commitment",
     "Figures",
+    "Head",
+    "Naming",
     "Order",
     "Row",
     "Search",
+    "Version",
+    "Whole",
     "active_frameworks",
     "active_naming",
     "agreement_at",
@@ -77,6 +80,7 @@ __all__ = [
     "total_of",
     "versions_of",
     "versions_of_arrangement",
+    "whole",
     "with_terms",
     "without_a_source",
 ]

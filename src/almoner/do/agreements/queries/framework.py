@@ -1,28 +1,51 @@
 """Whether an agreement is named in the commissioning framework in force, by its service or its number (STR-13)."""
 
 import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 
-from almoner.do.agreements.models import Agreement, AgreementVersion
+from almoner.do.agreements.models import AgreementVersion
 from almoner.foundation.offices.models import Office
 from almoner.strategy.plans.models import Framework, FrameworkLine
+
+from .prepared import Prepared
 
 
 def active_frameworks(office: Office, on: dt.date) -> QuerySet[Framework]:
     """The frameworks whose period holds a day, or may; the latest first."""
+    return _active(office.pk, on)
+
+
+def _active(office: UUID, on: dt.date) -> QuerySet[Framework]:
     begun = Q(begins_first__lte=on) | Q(begins_first__isnull=True)
     running = Q(ends_last__gte=on) | Q(ends_last__isnull=True)
     return Framework.objects.filter(begun & running, office=office).order_by("-begins_first", "-pk")
 
 
-def active_naming(office: Office, agreement: Agreement, on: dt.date) -> Framework | None:
-    """The active framework, with ``names_it``: whether a line of it names the agreement; one query."""
-    lines = FrameworkLine.objects.filter(framework=OuterRef("pk")).filter(
-        Q(service=agreement.service_id) | Q(reference__iexact=agreement.number)
-    )
-    return active_frameworks(office, on).annotate(names_it=Exists(lines)).first()
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The framework in force on a day, and whether a line of it names an agreement."""
+
+    title: str
+    names_it: bool
+
+
+def active_naming(*, office: Office, service: UUID, number: str, on: dt.date) -> Naming | None:
+    """Whether the framework in force names a service or the number of an agreement; None where none is in force."""
+    rows = _NAMING.rows(office=office.pk, service=service, number=number, on=on)
+    return Naming(*rows[0]) if rows else None
+
+
+def _naming(*, office: UUID, service: UUID, number: str, on: dt.date) -> QuerySet[Framework, tuple[str, bool]]:
+    named = Q(service=service) | Q(reference__iexact=number)
+    lines = FrameworkLine.objects.filter(named, framework=OuterRef("pk"))
+    return _active(office, on).annotate(names_it=Exists(lines)).values_list("title", "names_it")[:1]
+
+
+_NAMING = Prepared(_naming)
 
 
 def not_named_in(rows: QuerySet[AgreementVersion], framework: Framework) -> QuerySet[AgreementVersion]:

@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, TextField
+from django.db.models import F, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from almoner.do.agreements.models import Agreement, AgreementVersion, FundingLine, Party, Proposal, Purpose, TermEvent
@@ -40,30 +39,10 @@ def known_on(versions: Sequence[AgreementVersion], on: dt.date | None, current: 
     return max(known, key=lambda version: (version.known_from, version.number), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Other agreements that this one is bound to."""
-
-    followed_by: list[Agreement]
-    same_row: list[Agreement]
-    """Made of the same row of the same file."""
-
-
-def around(agreement: Agreement, version: AgreementVersion, *, seen_by: Actor, office: Office) -> Around:
-    """What follows an agreement, and what came out of the same printed row, in one query."""
-    heads: QuerySet[Agreement] = only_seen(Agreement.objects.all(), seen_by, office).exclude(pk=agreement.pk)
-    siblings = Q(pk=None)
-    if version.source_import_id and version.source_row:
-        same = AgreementVersion.objects.filter(source_import=version.source_import_id, source_row=version.source_row)
-        siblings = Q(pk__in=same.values("agreement"))
-    found = heads.filter(Q(follows=agreement) | siblings).order_by("sort_key")
-    following = [each for each in found if each.follows_id == agreement.pk]
-    return Around(following, [each for each in found if each not in following])
-
-
-def proposals_of(agreement: Agreement) -> QuerySet[Proposal]:
-    """Variations that were proposed, the newest first."""
-    return agreement.proposals.select_related("proposed_by", "answered_by").order_by("-proposed_at")
+def proposals_of(agreement: UUID) -> QuerySet[Proposal]:
+    """Variations of an agreement that were proposed, the newest first."""
+    held = Proposal.objects.filter(agreement=agreement)
+    return held.select_related("proposed_by", "answered_by").order_by("-proposed_at")
 
 
 def proposal_at(*, office: Office, agreement: Agreement, key: UUID) -> Proposal | None:
@@ -124,11 +103,34 @@ def terms_of(version: Any) -> Terms:
         ends=version.ends,
         value=version.value_amount,
         places=tuple(version.places),
-        parties=tuple(PartyTerm(row["part"], UUID(row["organisation"]), row["name"]) for row in version.party_rows),
-        funding=tuple(map(_funding, version.funding_rows)),
-        events=tuple(map(_event, version.event_rows)),
-        priorities=tuple(PriorityTerm(UUID(row["priority"]), row["title"]) for row in version.priority_rows),
+        parties=parties_of(version.party_rows),
+        funding=funding_of(version.funding_rows),
+        events=events_of(version.event_rows),
+        priorities=priorities_of(version.priority_rows),
     )
+
+
+type _Rows = Iterable[Mapping[str, Any]]
+
+
+def parties_of(rows: _Rows) -> tuple[PartyTerm, ...]:
+    """Parties from the JSON of `with_terms`."""
+    return tuple(PartyTerm(row["part"], UUID(row["organisation"]), row["name"]) for row in rows)
+
+
+def priorities_of(rows: _Rows) -> tuple[PriorityTerm, ...]:
+    """Priorities from the JSON of `with_terms`."""
+    return tuple(PriorityTerm(UUID(row["priority"]), row["title"]) for row in rows)
+
+
+def funding_of(rows: _Rows) -> tuple[FundingTerm, ...]:
+    """Funding lines from the JSON of `with_terms`."""
+    return tuple(map(_funding, rows))
+
+
+def events_of(rows: _Rows) -> tuple[EventTerm, ...]:
+    """Dated events from the JSON of `with_terms`."""
+    return tuple(map(_event, rows))
 
 
 def _funding(row: Mapping[str, Any]) -> FundingTerm:

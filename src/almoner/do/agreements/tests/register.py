@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import transaction
 
-from almoner.do.agreements import actions
+from almoner.do.agreements import actions, queries
 from almoner.do.agreements.actions import Identity
 from almoner.do.agreements.drafting import amount_columns, date_columns
 from almoner.do.agreements.terms import EventTerm, FundingTerm, PartyTerm, PriorityTerm, Terms
@@ -85,6 +85,12 @@ class Register:
     def organisation(self, name: str, office: Office | None = None) -> Organisation:
         """A body that Northshire, or another office, named."""
         return Organisation.objects.create(office=office or self.north, name=name)
+
+    def around(self, number: str) -> Any:
+        """What stands around an agreement, as the commissioning officer sees it."""
+        whole = queries.whole(seen_by=self.cora, office=self.north, number=number)
+        assert whole is not None
+        return queries.around(whole.head, whole.versions[-1][0], seen_by=self.cora, office=self.north)
 
     def pot(self, name: str, office: Office | None = None) -> Pot:
         """A pot whose amount nobody states."""

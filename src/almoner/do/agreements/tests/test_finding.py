@@ -15,6 +15,7 @@ from almoner.kernel.money import Amount, Total
 from almoner.strategy.plans.models import Framework, FrameworkLine
 
 if TYPE_CHECKING:
+    from almoner.do.agreements.models import Agreement
     from almoner.do.agreements.tests.register import Register
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +62,12 @@ def test_as_known_on_a_day(held: Register) -> None:
     assert title(dt.date(2026, 1, 1)) == ["Renamed"]
     assert title(dt.date(2025, 12, 31)) == ["Victim First Services"]
     assert title(dt.date(2025, 3, 31)) == []
-    versions = queries.versions_of(held.vf)
-    known = queries.known_on(versions, dt.date(2025, 12, 31), held.vf.current_id)
+    whole = queries.whole(seen_by=held.cora, office=held.north, number="CORE004")
+    assert whole is not None
+    known = whole.known_on(dt.date(2025, 12, 31))
     assert known is not None
-    assert known.number == 1
+    assert known[0].number == 1
+    assert whole.known_on(dt.date(2025, 3, 31)) is None
 
 
 @pytest.mark.parametrize(
@@ -185,6 +188,24 @@ def test_all_versions_with_all_children_in_one_query(held: Register, django_asse
     with django_assert_num_queries(1):
         versions = [queries.terms_of(version) for version in queries.versions_of(held.vf)]
     assert [terms.note for terms in versions] == ["", "Note 2", "Note 3", "Note 4"]
+    with django_assert_num_queries(1):
+        whole = queries.whole(seen_by=held.cora, office=held.north, number="CORE004")
+    assert whole is not None
+    assert [terms for _version, terms in whole.versions] == versions
+    assert whole.versions[-1][0].recorded_by == "Cora Commissioner"
+    assert (whole.head.number, whole.head.service, whole.head.state) == ("CORE004", "Victim First", "not_published")
+
+
+def test_the_whole_is_seen_by_who_may(held: Register) -> None:
+    def sees(reader: Any, number: str = "CORE004") -> bool:
+        return queries.whole(seen_by=reader, office=held.north, number=number) is not None
+
+    assert sees(held.cora)
+    assert not sees(PUBLIC)
+    assert not sees(held.cora, "S1")
+    assert not sees(held.cora, "CORE\x00004")
+    actions.publish(by=held.hugo, record=held.vf)
+    assert sees(PUBLIC)
 
 
 def test_what_is_committed_by_source_and_year(held: Register) -> None:
@@ -205,7 +226,10 @@ def test_what_the_active_framework_does_not_name(held: Register) -> None:
     from almoner.foundation.door.bolt import at_work
     from almoner.kernel.dates import ApproximateDate
 
-    assert queries.active_naming(held.north, held.vf, TODAY) is None
+    def naming(agreement: Agreement, on: dt.date = TODAY) -> Any:
+        return queries.active_naming(office=held.north, service=agreement.service_id, number=agreement.number, on=on)
+
+    assert naming(held.vf) is None
     with at_work(held.cora):
         framework = Framework(office=held.north, title="Framework 2025 to 2028")
         framework.begins, framework.ends = ApproximateDate.financial_year(2025), ApproximateDate.financial_year(2027)
@@ -215,10 +239,10 @@ def test_what_the_active_framework_does_not_name(held: Register) -> None:
             FrameworkLine.objects.create(
                 office=held.north, framework=framework, order=order, title=f"Line {order}", **named, **unknown
             )
-    named, other = (queries.active_naming(held.north, each, TODAY) for each in (held.vf, held.tbc))
+    named, other = (naming(each) for each in (held.vf, held.tbc))
     assert named is not None
     assert other is not None
     assert (named.names_it, other.names_it) == (True, False)
     rows = queries.agreements(seen_by=held.cora, office=held.north)
     assert numbers(queries.not_named_in(rows, framework)) == ["CORE027", "VRN10"]
-    assert queries.active_naming(held.north, held.vf, dt.date(2030, 1, 1)) is None
+    assert naming(held.vf, dt.date(2030, 1, 1)) is None

@@ -123,8 +123,7 @@ def test_one_row_with_two_numbers_makes_two_agreements_of_the_same_row(held: Reg
     versions = [queries.versions_of(each)[0] for each in (one, two)]
     assert {(version.source_import_id, version.source_row) for version in versions} == {(source.pk, 3)}
     assert [version.value_amount for version in versions] == [Amount.of("83500.00")] * 2
-    beside = queries.around(one, versions[0], seen_by=held.cora, office=held.north)
-    assert beside.same_row == [two]
+    assert held.around("VRN001").same_row == ["VRN002"]
     assert queries.terms_of(versions[0]).starts == ApproximateDate.day(dt.date(2022, 8, 8))
     assert queries.terms_of(versions[0]).term_as_written == "08/08/2022 – 31/03/2024"
     assert not queries.terms_of(versions[0]).end_is_as_printed

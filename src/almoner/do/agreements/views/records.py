@@ -85,27 +85,31 @@ def agreement(request: Any, number: str) -> HttpResponse:
     if found is None:
         raise Http404
     moves = AGREEMENT.moves_open_to(found.agreement, Moment(request.actor, timezone.now()))
+    today = timezone.localdate()
+    naming = queries.active_naming(
+        office=request.office, service=found.agreement.service_id, number=found.agreement.number, on=today
+    )
     context = {
         "found": found,
         "agreement": found.agreement,
         "thread": beads(request, found),
-        "warnings": profile.oddities(found),
+        "warnings": profile.oddities(found, naming, today),
         "facts": profile.facts(found, is_desk=True),
         "money": profile.money(found),
         "money_said": profile.money_said(found),
         "history": profile.history(found, is_desk=True, source_href=lambda version: _source(request, version)),
         "moves": {move.name for move in moves},
         "may_keep": request.actor.may(May.KEEP),
-        "proposals": list(queries.proposals_of(found.agreement)),
+        "proposals": list(queries.proposals_of(found.agreement.pk)),
         "entries": _entries(request, found.agreement),
     }
     return render(request, "agreements/agreement.html", context)
 
 
 def _source(request: Any, version: Any) -> str:
-    if version.source_import_id is None:
+    if version.source_import is None:
         return ""
-    link = address_if_any(request, "desk-import", pk=version.source_import_id)
+    link = address_if_any(request, "desk-import", pk=version.source_import)
     return f"{link}#row-{version.source_row}" if link else ""
 
 

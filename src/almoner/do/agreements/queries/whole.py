@@ -1,0 +1,190 @@
+"""One agreement as its page needs it: the head, every version with all that hangs on it, and what stands around it.
+
+Two queries, put into SQL once; plain values instead of records, since this page is asked for more than any other.
+"""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from almoner.do.agreements.lifecycle import Published
+from almoner.do.agreements.models import Agreement, AgreementVersion
+from almoner.do.agreements.terms import SIMPLE, Terms
+from almoner.foundation.door.actor import Actor
+from almoner.foundation.offices.models import Office
+from almoner.kernel.money import Amount
+
+from .prepared import Prepared
+from .record import events_of, funding_of, parties_of, priorities_of, with_terms
+from .register import approximate
+from .seen import only, sees_all
+
+
+class Head(NamedTuple):
+    """Identity and place in the register."""
+
+    pk: UUID
+    number: str
+    kind: str
+    published_at: dt.datetime | None
+    unpublished_note: str
+    current: UUID
+    service_id: UUID
+    service: str
+    follows: str | None
+    follows_published_at: dt.datetime | None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public sees it."""
+        return self.published_at is not None
+
+    @property
+    def state(self) -> str:
+        """Where it is in the life of a place in the register."""
+        return Published.PUBLISHED if self.is_published else Published.NOT_PUBLISHED
+
+    @property
+    def kind_shown(self) -> str:
+        """The kind, in words."""
+        return str(Agreement.Kind(self.kind).label)
+
+
+_HEAD = (
+    *("agreement_id", "agreement__number", "agreement__kind", "agreement__published_at"),
+    *("agreement__unpublished_note", "agreement__current_id", "agreement__service_id", "agreement__service__name"),
+    *("agreement__follows__number", "agreement__follows__published_at"),
+)
+
+
+class Version(NamedTuple):
+    """One version: how it came about. What it says stands beside it in `Whole`."""
+
+    pk: UUID
+    number: int
+    change: str
+    reason: str
+    effective_on: dt.date | None
+    known_from: dt.date
+    recorded_at: dt.datetime
+    recorded_by: str | None
+    approved_by: str | None
+    source_import: UUID | None
+    source_row: int | None
+    source_file: str | None
+
+    @property
+    def change_shown(self) -> str:
+        """First entry, correction or variation, in words."""
+        return str(AgreementVersion.Change(self.change).label)
+
+
+_VERSION = (
+    *("pk", "number", "change", "reason", "effective_on", "known_from", "recorded_at", "recorded_by__name"),
+    *("approved_by__name", "source_import_id", "source_row", "source_import__file_name"),
+)
+_SIMPLE = sorted(SIMPLE)
+_COMPOSITE = (
+    *("starts_first", "starts_last", "starts_precision", "ends_first", "ends_last", "ends_precision"),
+    *("value", "value_unknown", "places"),
+)
+_CHILDREN = ("party_rows", "funding_rows", "event_rows", "priority_rows")
+_CUTS = (len(_HEAD), len(_HEAD) + len(_VERSION), len(_HEAD) + len(_VERSION) + len(_SIMPLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An agreement and all its versions, oldest first, each with its terms."""
+
+    head: Head
+    versions: list[tuple[Version, Terms]]
+
+    def known_on(self, on: dt.date | None) -> tuple[Version, Terms] | None:
+        """The version that was known on a day; the current one where no day is asked for."""
+        if on is None:
+            return next((each for each in self.versions if each[0].pk == self.head.current), None)
+        known = [each for each in self.versions if each[0].known_from <= on]
+        return max(known, key=lambda each: (each[0].known_from, each[0].number), default=None)
+
+
+def whole(*, seen_by: Actor, office: Office, number: str) -> Whole | None:
+    """The agreement of that number with every version, if there is one that the reader may see; one query."""
+    if "\x00" in number:
+        return None
+    rows = _WHOLE.rows(sees_all(seen_by, office), office=office.pk, number=number)
+    if not rows:
+        return None
+    return Whole(Head._make(rows[0][: _CUTS[0]]), [_version(row) for row in rows])
+
+
+def _whole(everything: bool, *, office: UUID, number: str) -> QuerySet[AgreementVersion, tuple[Any, ...]]:
+    rows = only(AgreementVersion.objects.all(), office, "agreement__", everything=everything)
+    found: QuerySet[AgreementVersion] = with_terms(rows.filter(agreement__number=number)).order_by("number")
+    return found.values_list(*_HEAD, *_VERSION, *_SIMPLE, *_COMPOSITE, *_CHILDREN)
+
+
+_WHOLE = Prepared(_whole)
+
+
+def _version(row: tuple[Any, ...]) -> tuple[Version, Terms]:
+    after_head, after_version, after_simple = _CUTS
+    return Version._make(row[after_head:after_version]), _terms(row[after_version:after_simple], row[after_simple:])
+
+
+def _terms(simple: tuple[Any, ...], others: tuple[Any, ...]) -> Terms:
+    value, unknown, places = others[6:9]
+    parties, funding, events, priorities = ([json.loads(each) for each in rows] for rows in others[9:])
+    return Terms(
+        **dict(zip(_SIMPLE, simple, strict=True)),
+        starts=approximate(*others[0:3]),
+        ends=approximate(*others[3:6]),
+        value=Amount(value, unknown),
+        places=tuple(json.loads(places)),
+        parties=parties_of(parties),
+        funding=funding_of(funding),
+        events=events_of(events),
+        priorities=priorities_of(priorities),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The numbers of other agreements that one is bound to."""
+
+    followed_by: list[str]
+    same_row: list[str]
+    """Made of the same row of the same file."""
+
+
+_NOWHERE = UUID(int=0)
+
+
+def around(head: Head, version: Version, *, seen_by: Actor, office: Office) -> Around:
+    """What follows an agreement, and what came out of the same printed row; one query."""
+    rows = _AROUND.rows(
+        sees_all(seen_by, office),
+        version.source_row,
+        office=office.pk,
+        followed=head.pk,
+        source=version.source_import or _NOWHERE,
+    )
+    found = [(number, follows == head.pk) for key, number, follows in rows if key != head.pk]
+    return Around(
+        [number for number, follows in found if follows], [number for number, follows in found if not follows]
+    )
+
+
+def _around(
+    everything: bool, row: int | None, *, office: UUID, followed: UUID, source: UUID
+) -> QuerySet[Agreement, tuple[Any, ...]]:
+    same = AgreementVersion.objects.filter(source_import=source, source_row=row)
+    heads: QuerySet[Agreement] = only(Agreement.objects.all(), office, everything=everything)
+    bound = heads.filter(Q(follows=followed) | Q(pk__in=same.values("agreement")))
+    return bound.order_by("sort_key").values_list("pk", "number", F("follows_id"))
+
+
+_AROUND = Prepared(_around)
