@@ -149,7 +149,7 @@ def test_while_the_scanner_is_away_a_document_waits(world: Any, scanner: Scanner
         handed_out(kept, to=world.people[Role.AUDITOR])
     own = handed_out(kept, to=world.people[Role.COMMISSIONING_OFFICER])
     assert b"".join(own) == PDF
-    own.close()
+    own.file_to_stream.close()
     scanner.answer = ("OK", None)
     call_command("scan_documents", stdout=io.StringIO())
     kept.refresh_from_db()
@@ -169,7 +169,7 @@ def test_a_document_found_infected_later_is_handed_to_nobody(world: Any, scanner
 
 def test_a_download_is_saved_and_never_opened_in_the_page(world: Any) -> None:
     answer = handed_out(receive(world))
-    answer.close()
+    answer.file_to_stream.close()
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
     assert answer["Cache-Control"] == "private, no-store"
