@@ -75,8 +75,9 @@ class RecordForm(forms.Form):
 
     def look_again(self, record: Any) -> None:
         """Take the record as it stands now for what was shown, so that the next save is deliberate."""
-        typed: Any = self.data
-        self.data = typed.copy() | {"token": token_of(record, self.facts)}
+        typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, since it was posted
+        typed["token"] = token_of(record, self.facts)
+        self.data = typed
 
 
 def _typed(value: Any) -> Any:

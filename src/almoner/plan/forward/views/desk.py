@@ -159,7 +159,8 @@ def edit(request: Any, pk: UUID) -> HttpResponse:
         except OutOfDate as late:
             theirs = _beside(facts, form.facts())
             form.add_error(None, late.sentence)
-            form.data = form.data.copy() | {"on_version": str(found.current.number)}  # the next save is deliberate
+            form.data = form.data.copy()
+            form.data["on_version"] = str(found.current.number)  # the next save is deliberate
         except Refused as why:
             form.add_error(None, why.sentence)
         else:

@@ -127,8 +127,9 @@ def _group(request: Any, entry: PlanEntry) -> str:
 def _beside(entry: PlanEntry, grid: PlanGrid) -> list[tuple[str, Any, Any]]:
     """What stands now and what was typed, cell by cell; the page takes it as seen, so the next save is deliberate."""
     now, mine = differences(entry, grid.given())
-    typed: Any = grid.version.data
-    grid.version.data = typed.copy() | {"seen": str(grid.plan.current.number if grid.plan.current else 0)}
+    typed: Any = grid.version.data.copy()  # type: ignore[attr-defined]  # a QueryDict, since it was posted
+    typed["seen"] = str(grid.plan.current.number if grid.plan.current else 0)
+    grid.version.data = typed
     return [(name, now[name] or _("blank"), mine[name] or _("blank")) for name in now]
 
 
