@@ -20,6 +20,8 @@ RATIO, RATIO_FROM = 200, 2**20
 """A part larger than RATIO_FROM bytes that packs better than 1:RATIO was made to."""
 ROWS, COLUMNS, CELLS = 200_000, 1000, 4_000_000
 """Where the last cell of a sheet may stand: a reader lays out the whole rectangle, filled or not."""
+SPILLED = 100_000
+"""The cells that one formula may fill."""
 CHUNK = 64 * 1024
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -197,6 +199,8 @@ class _SheetWatcher:
             self.seen.last_row = max(self.seen.last_row, self.row)
         elif name == "f":
             self._note("formula")
+            if attributes.get("t") in {"array", "dataTable"}:
+                self._note_all(attributes.get("ref", ""))
 
     def words(self, text: str) -> None:
         self.text = text
@@ -208,6 +212,17 @@ class _SheetWatcher:
 
     def _note(self, why: str) -> None:
         self.seen.unsafe.setdefault(self.row, {})[self.column - 1] = why
+
+    def _note_all(self, area: str) -> None:
+        """One formula fills a rectangle of cells, and only its first cell says so."""
+        ends = [_CELL.fullmatch(place) for place in area.replace("$", "").split(":")]
+        if not ends[0] or not ends[-1]:
+            raise ValueError(area)
+        (left, top), (right, bottom) = ((column_number(end[1]), int(end[2])) for end in (ends[0], ends[-1]))
+        if (bottom - top + 1) * (right - left + 1) > SPILLED:
+            raise ValueError(area)
+        for row in range(top, bottom + 1):
+            self.seen.unsafe.setdefault(row, {}).update(dict.fromkeys(range(left - 1, right), "formula"))
 
     def _cell(self, place: str) -> None:
         self.column += 1

@@ -72,6 +72,22 @@ def test_formulas_and_errors_are_told_by_place() -> None:
     assert found == {1: {}, 2: {1: "formula"}, 3: {2: "error"}}
 
 
+def test_a_formula_that_fills_several_cells_is_told_for_each_of_them() -> None:
+    sheet = (
+        f'{HEAD}<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+        '<row r="2"><c r="A2"><f t="array" ref="A2:B3">C2:D3</f><v>1</v></c><c r="B2"><v>2</v></c></row>'
+        f'<row r="3"><c r="A3"><v>3</v></c><c r="B3"><v>4</v></c></row>{TAIL}'
+    )
+    found = {number: unsafe for number, _cells, unsafe in next(workbooks.pages_of(with_sheet_xml(sheet), LIMIT)).rows}
+    assert found == {1: {}, 2: {0: "formula", 1: "formula"}, 3: {0: "formula", 1: "formula"}}
+
+
+def test_a_formula_that_fills_the_world_is_refused() -> None:
+    sheet = f'{HEAD}<row r="1"><c r="A1"><f t="array" ref="A1:XFD1048576">1</f><v>1</v></c></row>{TAIL}'
+    with pytest.raises(Unreadable, match="damaged"):
+        rows(with_sheet_xml(sheet))
+
+
 def test_hidden_and_empty_sheets_are_passed_over() -> None:
     book = openpyxl.Workbook()
     book.create_sheet("Shown").append(["Name"])
