@@ -1,4 +1,4 @@
-"""The calendar as iCalendar (RFC 5545): every event and every *decide by* an all-day entry.
+"""The calendar as iCalendar (RFC 5545): every event ahead and every decision still open is an all-day entry.
 
 An event known only to the month, quarter or year stands on the last day it can be, and its title says so in words.
 """
@@ -61,7 +61,7 @@ def _entries(line: Line, today: dt.date, until: dt.date) -> Iterator[Entry]:
         identity = f"{event.key or line.key}-{event.what}-{number}"
         if event.at.last is not None and today <= event.at.last <= until:
             yield identity, event.at.last, f"{named}: {event_words(event.what)}{_how_known(event)}"
-        if event.decide_by is not None and today <= event.decide_by <= until:
+        if event.decide_by is not None and not line.has_successor and today <= event.decide_by <= until:
             title = _("Decide by %(day)s: %(name)s, %(what)s")
             said = {"day": british(event.decide_by), "name": named, "what": event_words(event.what)}
             yield f"{identity}-decide", event.decide_by, title % said

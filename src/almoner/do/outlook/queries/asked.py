@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -93,9 +92,9 @@ def _at(place: str) -> Q:
     return Q(places__contains=[place]) | Q(places=[])
 
 
-def key_of(text: str) -> Any:
-    """An identity as it stands in an address; None, which no record has, where it is none."""
+def key_of(text: str) -> UUID:
+    """An identity as it stands in an address; one that no record has where it is none."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)
