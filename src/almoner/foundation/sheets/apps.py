@@ -10,13 +10,14 @@ class SheetsConfig(AppConfig):
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
 
-        from . import brought, declared, organisation_kind
+        from . import brought, declared, organisation_kind, service_list
         from .access import GRANTS, May
 
         permissions.register(May, GRANTS)
         declared.declare_own()
         organisation_kind.register()
         brought.register()
+        service_list.offer()
         navigation.register_staff(
             navigation.Item(
                 "desk-imports", _("Spreadsheets"), order=290, may=May.READ, far=True, covers=("desk-import",)

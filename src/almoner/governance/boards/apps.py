@@ -10,10 +10,13 @@ class BoardsConfig(AppConfig):
 
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
+        from almoner.foundation.sheets import listings
 
         from .access import GRANTS, May
+        from .listing import BOARDS
 
         permissions.register(May, GRANTS)
+        listings.register(BOARDS)
         navigation.register_public(navigation.Item("public-boards", _("Boards"), 700))
         navigation.register_staff(
             navigation.Item(

@@ -78,10 +78,7 @@ def record_money_plan_version(
         raise OutOfDate(
             _("Somebody else recorded a version of this plan while you had it open. Nothing of yours is lost.")
         )
-    _check_entry(locked, entry)
-    if current and known_from < current.known_from:
-        why = _("The current version is known from %(day)s: a correction is not earlier.")
-        raise ValidationError({"known_from": why % {"day": british(current.known_from)}})
+    _check_entry(locked, entry, known_from)
     before, after = differences(entry_of(current) if current else None, entry)
     if current and not after:
         return current
@@ -94,7 +91,10 @@ def record_money_plan_version(
     return version
 
 
-def _check_entry(plan: MoneyPlan, entry: PlanEntry) -> None:
+def _check_entry(plan: MoneyPlan, entry: PlanEntry, known_from: dt.date) -> None:
+    if plan.current and known_from < plan.current.known_from:
+        why = _("The current version is known from %(day)s: a correction is not earlier.")
+        raise ValidationError({"known_from": why % {"day": british(plan.current.known_from)}})
     if wrong := plan_is_in_order(entry.lines, entry.stated):
         raise ValidationError(wrong)
     for line in entry.lines:

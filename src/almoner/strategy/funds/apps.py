@@ -10,13 +10,16 @@ class FundsConfig(AppConfig):
 
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
-        from almoner.foundation.sheets import kinds
+        from almoner.foundation.sheets import kinds, listings
 
         from .access import GRANTS, May
         from .imports import Budget
+        from .listing import LISTINGS
 
         permissions.register(May, GRANTS)
         kinds.register(Budget())
+        for listing in LISTINGS:
+            listings.register(listing)
         offered = (
             ("desk-fundings", _("Money in"), 262, "funding", "desk-funding"),
             ("desk-pots", _("Pots"), 264, "pots", "desk-pot"),

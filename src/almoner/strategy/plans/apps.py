@@ -10,14 +10,17 @@ class PlansConfig(AppConfig):
 
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
-        from almoner.foundation.sheets import kinds
+        from almoner.foundation.sheets import kinds, listings
 
         from .access import GRANTS, May
         from .imports import FrameworkActions, PlanContents
+        from .listing import LISTINGS
 
         permissions.register(May, GRANTS)
         kinds.register(PlanContents())
         kinds.register(FrameworkActions())
+        for listing in LISTINGS:
+            listings.register(listing)
         navigation.register_public(
             navigation.Item("public-plan", _("Plan"), 600, covers=("public-plan",)),
             navigation.Item("public-framework", _("Framework"), 650, covers=("public-framework",)),

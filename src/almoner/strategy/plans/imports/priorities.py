@@ -1,6 +1,7 @@
 """What stands in the Police and Crime Plans, a row each: priorities, threats, areas for resources, strategic aims."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from almoner.foundation.sheets import readers
 from almoner.foundation.sheets.kinds import Candidate, Context, Field, Kind, Problem, SourceRow, differences, plain
+from almoner.kernel.dates import ApproximateDate
 from almoner.strategy.plans.access import May
 from almoner.strategy.plans.models import Aim, Plan, Priority, Theme
 from almoner.strategy.plans.rules import covers, period_text, read_period
@@ -34,7 +36,7 @@ PERIOD = readers.Reader(_period, gettext_lazy("a period of years such as 2021-20
 
 
 class PlanContents(Kind):
-    """Recognised by (what it is, period, title). One plan a period; the rest hangs on the plan that covers it."""
+    """Recognised by what it is, its plan (by title where the file names it, else by period) and its own title."""
 
     name = "plan"
     title = gettext_lazy("Police and Crime Plan: priorities, threats and aims")
@@ -58,17 +60,18 @@ class PlanContents(Kind):
         facts["what"] = facts["what"] or PRIORITY
         if not _is_ours(context, row.facts.get("office", "")):
             return []
-        return [Candidate(row.number, _key(**facts), facts["title"], dict(facts))]
+        key = _key(facts["what"], facts["plan"] or facts["period"], facts["title"])
+        return [Candidate(row.number, key, facts["title"], dict(facts))]
 
     def compare(self, context: Context, batch: Sequence[Candidate]) -> None:
-        plans, held = _held(context)
-        announced = context.memory.setdefault("periods", {})
-        announced |= {each.facts["period"]: None for each in batch if each.facts["what"] == PRIORITY}
+        held = _held(context)
+        announced = context.memory.setdefault("announced", {})
+        announced |= {_plan_named(each.facts): None for each in batch if each.facts["what"] == PRIORITY}
         for candidate in batch:
             facts = candidate.facts
-            if found := held.get(candidate.key):
+            if found := held.rows.get(candidate.key):
                 candidate.differs(found, differences(_facts_of(found), facts, {"title", "text"} & context.fields))
-            elif facts["what"] != PRIORITY and _plan_for(facts, plans, announced) is None:
+            elif facts["what"] != PRIORITY and _hangs_on(facts, held.plans, announced) is None:
                 expected = _("a period within a plan: record that plan's priorities first, or in this file")
                 candidate.wrong(Problem("", facts["period"], expected))
 
@@ -86,20 +89,19 @@ class PlanContents(Kind):
 
     def finish(self, context: Context) -> None:
         new: list[Candidate] = context.memory.get("new", [])
-        plans, _keys = _held(context)
-        made = _new_plans(context, new, plans)
+        held = _held(context)
+        made = _new_plans(context, new, held.plans)
         Plan.objects.bulk_create(made.values())
-        plans = {**plans, **made}
-        rows: list[Any] = [
-            _row(candidate, plans, place) for place, candidate in enumerate(new, start=_last_place(context) + 1)
-        ]
+        plans = {**held.plans, **made}
+        last = max((record.order for record in held.rows.values()), default=0)
+        rows: list[Any] = [_row(candidate, plans, place) for place, candidate in enumerate(new, start=last + 1)]
         for model in MODELS:
             model._default_manager.bulk_create([row for row in rows if isinstance(row, model)])
 
     def absent(self, context: Context) -> Iterable[tuple[str, str]]:
-        _plans, held = _held(context)
-        for key, record in held.items():
-            yield key, str(record)
+        for record in dict.fromkeys(_held(context).rows.values()):
+            by_title, by_period = _keys_of(record)
+            yield (by_title if "plan" in context.fields else by_period), str(record)
 
 
 def _is_ours(context: Context, named: str) -> bool:
@@ -108,8 +110,14 @@ def _is_ours(context: Context, named: str) -> bool:
     return not named or plain(named) in plain(f"{office.name} {office.short_name} {office.slug}")
 
 
-def _key(*, what: str, period: str, title: str, **_rest: str) -> str:
-    return f"{what}|{period}|{title}".casefold()
+def _key(what: str, plan: str, title: str) -> str:
+    """``plan`` is the plan's title where the file names it, else the period."""
+    return f"{what}|{plan}|{title}".casefold()
+
+
+def _plan_named(facts: Mapping[str, Any]) -> str:
+    """What a row calls its plan: its title, else its period."""
+    return str(facts["plan"] or facts["period"]).casefold()
 
 
 def _title_for(period: str) -> str:
@@ -117,67 +125,82 @@ def _title_for(period: str) -> str:
     return f"Police and Crime Plan {period}"
 
 
-def _held(context: Context) -> tuple[dict[str, Plan], dict[str, Any]]:
-    """The office's plans by period, and what stands in them by key: four queries, once a file."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The office's plans, by title and by period (of several in one period the first); what stands in them, by key."""
+
+    plans: dict[str, Plan]
+    rows: dict[str, Any]
+
+
+def _held(context: Context) -> Held:
+    """Four queries, once a file."""
     if "held" not in context.memory:
         plans = Plan.objects.filter(office=context.office).order_by("pk")
-        plans = plans.select_for_update() if context.locking else plans
-        by_period = {period_text(plan.begins, plan.ends): plan for plan in plans}
-        held: dict[str, Any] = {}
+        by_name: dict[str, Plan] = {}
+        for plan in plans.select_for_update() if context.locking else plans:
+            by_name[plan.title.casefold()] = plan
+            by_name.setdefault(period_text(plan.begins, plan.ends), plan)
+        rows: dict[str, Any] = {}
         for model in MODELS:
             for record in model._default_manager.filter(office=context.office).select_related("plan").order_by("order"):
-                held[_key_of(record)] = record
-        context.memory["held"] = by_period, held
-    kept: tuple[dict[str, Plan], dict[str, Any]] = context.memory["held"]
+                for key in _keys_of(record):
+                    rows.setdefault(key, record)
+        context.memory["held"] = Held(by_name, rows)
+    kept: Held = context.memory["held"]
     return kept
 
 
-def _key_of(record: Any) -> str:
+def _keys_of(record: Any) -> tuple[str, str]:
+    """By the plan's title, and by the period."""
     what = {Priority: PRIORITY, Aim: AIM}.get(type(record)) or record.kind
     period = getattr(record, "stated_for", "") or period_text(record.plan.begins, record.plan.ends)
-    return _key(what=what, period=period, title=record.title)
+    return _key(what, record.plan.title, record.title), _key(what, period, record.title)
 
 
 def _facts_of(record: Any) -> dict[str, str]:
     return {"title": record.title, "text": getattr(record, "text", "")}
 
 
-def _plan_for(facts: Mapping[str, Any], plans: Mapping[str, Plan], announced: Iterable[str]) -> str | None:
-    """The period of the plan that a row hangs on: its own, else one that covers it, held or in the file."""
-    if facts["period"] in plans or facts["period"] in announced:
-        return str(facts["period"])
+def _hangs_on(facts: Mapping[str, Any], plans: Mapping[str, Plan], announced: Iterable[str]) -> str | None:
+    """What the plan is called that a row hangs on: as the row names it, else one that covers its period."""
+    known = (*plans, *announced)
+    if _plan_named(facts) in known:
+        return _plan_named(facts)
+    if facts["plan"]:
+        return None
     asked = read_period(facts["period"])
-    return next((period for period in (*plans, *announced) if period and covers(*read_period(period), asked)), None)
+    return next((name for name in known if (own := _as_period(name)) and covers(*own, asked)), None)
+
+
+def _as_period(name: str) -> tuple[ApproximateDate, ApproximateDate] | None:
+    try:
+        return read_period(name)
+    except ValueError:
+        return None  # the title of a plan
 
 
 def _new_plans(context: Context, new: Sequence[Candidate], plans: Mapping[str, Plan]) -> dict[str, Plan]:
-    """A plan for each period whose priorities are new and that none holds."""
+    """A plan for each name or period whose priorities are new and that the office does not hold."""
     made: dict[str, Plan] = {}
     for candidate in new:
-        period = candidate.facts["period"]
-        if candidate.facts["what"] == PRIORITY and period not in plans and period not in made:
-            plan = Plan(office=context.office, title=candidate.facts["plan"] or _title_for(period))
-            plan.begins, plan.ends = read_period(period)
+        facts, name = candidate.facts, _plan_named(candidate.facts)
+        if facts["what"] == PRIORITY and name not in plans and name not in made:
+            plan = Plan(office=context.office, title=facts["plan"] or _title_for(facts["period"]))
+            plan.begins, plan.ends = read_period(facts["period"])
             plan.source = context.document
             plan.published_at = context.at if context.publish_new else None
-            made[period] = plan
+            made[name] = plan
     return made
-
-
-def _last_place(context: Context) -> int:
-    """The last place taken by anything in the office's plans: new rows stand behind, in the order of the file."""
-    _plans, held = _held(context)
-    return max((record.order for record in held.values()), default=0)
 
 
 def _row(candidate: Candidate, plans: Mapping[str, Plan], place: int) -> Any:
     facts = candidate.facts
-    period = _plan_for(facts, plans, ())
-    plan = plans[period or ""]
+    plan = plans[_hangs_on(facts, plans, ()) or ""]
     about = {"office_id": plan.office_id, "plan": plan, "order": place, "title": facts["title"]}
     if facts["what"] == PRIORITY:
         return Priority(**about, text=facts["text"])
-    about["stated_for"] = "" if period == facts["period"] else facts["period"]
+    about["stated_for"] = "" if facts["period"] == period_text(plan.begins, plan.ends) else facts["period"]
     if facts["what"] == AIM:
         return Aim(**about, text=facts["text"])
     return Theme(**about, kind=facts["what"])
