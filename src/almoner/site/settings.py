@@ -33,10 +33,12 @@ INSTALLED_APPS = [
     "almoner.foundation.services",
     "almoner.foundation.sheets",
     "almoner.foundation.documents",
+    "almoner.foundation.notices",
     "almoner.foundation.questions",
     "almoner.strategy.plans",
     "almoner.strategy.funds",
     "almoner.governance.interests",
+    "almoner.governance.decisions",
     "almoner.governance.boards",
     "almoner.plan.forward",
     "almoner.do.agreements",
@@ -240,7 +242,10 @@ if PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
         MIDDLEWARE.insert(0, "almoner.site.headers.ProxyMiddleware")
 
-# --- Letters. Without a mail server they are printed.
+# --- Letters. Without a mail server they are printed. OWN_ADDRESS is what the links in them begin with.
+OWN_ADDRESS = surroundings.text(
+    "ALMONER_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
+).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = surroundings.text("ALMONER_MAIL_FROM", "almoner@localhost")
 MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 if surroundings.text("EMAIL_HOST"):

@@ -40,17 +40,17 @@ def flags(paper: Paper) -> list[Flag]:
     if not paper.rows:
         return []
     lines = paper.framework or ()
+    named = [(row, line_of(row, lines)) for row in paper.rows]
     taken: dict[FrameworkLine, Decimal] = {}
+    for row, line in named:
+        if line is not None:
+            taken[line] = taken.get(line, Decimal(0)) + row.value
     found: list[Flag] = []
-    for row in paper.rows:
-        line = line_of(row, lines)
+    for row, line in named:
         if line is None:
             found.append(Flag(row.key, _unforeseen(row, alone=len(paper.rows) == 1)))
-            continue
-        before = taken.get(line, Decimal(0))
-        taken[line] = before + row.value
-        if line.amount is not None and before <= line.amount < taken[line]:
-            found.append(Flag(row.key, _too_much(line, taken[line])))
+        elif line.amount is not None and taken.get(line, Decimal(0)) > line.amount:
+            found.append(Flag(row.key, _too_much(line, taken.pop(line))))  # said once, at its first row
     return found
 
 

@@ -165,10 +165,10 @@ class Paper:
 
     @property
     def preparers(self) -> frozenset[UUID]:
-        """Who made the sheet: the lead officer, whoever last changed it, whoever put it to signature (GOV-04)."""
-        head = self.decision
-        made = (head.lead_id, head.changed_by_id, head.prepared_by_id)
-        return frozenset(person for person in made if person is not None)
+        """Who made the sheet: the lead officer, and whoever wrote any of it or put it to signature (GOV-04)."""
+        lead = self.decision.lead_id
+        made = {UUID(person) for person in self.decision.written_by}
+        return frozenset(made | {lead} if lead else made)
 
     @property
     def is_of_another_body(self) -> bool:

@@ -76,12 +76,19 @@ def posts_of(paper: Paper, person_id: UUID | None) -> list[Post]:
     return sorted(mine, key=lambda post: post.delegation_id is not None)
 
 
-def keeps_out(paper: Paper, person_id: UUID) -> str | None:
-    """Why somebody may not sign this sheet in any post."""
+def stands_against(paper: Paper, person_id: UUID) -> str | None:
+    """Why somebody has no say on this sheet at all: they prepared it, or an interest or their part in it bars them."""
     if person_id in paper.preparers:
         return _("You prepared this sheet, so somebody else signs it.")
     if person_id in paper.bars:
         return _("You may not sign this: %(why)s.") % {"why": paper.bars[person_id]}
+    return None
+
+
+def keeps_out(paper: Paper, person_id: UUID) -> str | None:
+    """Why somebody may not sign this sheet now, in any post."""
+    if why := stands_against(paper, person_id):
+        return why
     if any(said.person_id == person_id for said in counting(paper).values()):
         return _("You have signed this sheet already.")
     return None

@@ -1,0 +1,37 @@
+"""The reads of decisions: papers for the rules, lists for both faces, and what waits for whom."""
+
+from .lists import (
+    BANDS,
+    Figures,
+    Search,
+    decision_at,
+    decisions,
+    figures,
+    narrowed,
+    narrowed_publicly,
+    publication_at,
+    published,
+    sees_all,
+)
+from .papers import paper_of, papers
+from .waiting import Waiting, needs_thought, waited_for_now, waiting_for
+
+__all__ = [
+    "BANDS",
+    "Figures",
+    "Search",
+    "Waiting",
+    "decision_at",
+    "decisions",
+    "figures",
+    "narrowed",
+    "narrowed_publicly",
+    "needs_thought",
+    "paper_of",
+    "papers",
+    "publication_at",
+    "published",
+    "sees_all",
+    "waited_for_now",
+    "waiting_for",
+]
