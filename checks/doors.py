@@ -14,8 +14,8 @@ SENTENCE = "every public function of an actions.py is an action: keyword-only, b
 CURE = "wear @action(May.X) and take `*, by: Actor`; a step inside an action begins with an underscore"
 
 # `audit.actions.record` is what every action calls last: it writes the entry, inside the caller's transaction.
-# What people do to their own sign-in needs no permission.
-WITHOUT_DOOR = {"src/almoner/foundation/audit/actions.py", "src/almoner/foundation/accounts/actions.py"}
+# What people do to their own sign-in and their own notices needs no permission.
+WITHOUT_DOOR = {f"src/almoner/foundation/{room}/actions.py" for room in ("audit", "accounts", "notices")}
 SHAPE = SOURCE / "foundation" / "door" / "actions.py"
 
 
