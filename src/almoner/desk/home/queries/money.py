@@ -1,13 +1,16 @@
 """The money of one year of the latest plan, by group: planned, committed where that is linked, and what stops after."""
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
 from almoner.do.agreements import queries as agreements
 from almoner.do.agreements.access import May as MayAgreements
+from almoner.do.agreements.models import FundingLine
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 from almoner.kernel.money import Total
@@ -57,7 +60,7 @@ def money_now(*, seen_by: Actor, office: Office, today: dt.date) -> MoneyNow | N
     column = max((each for each in table.years if each.year <= year), default=table.years[0])
     stops = rules.stops(table)
     pots = {line.pot_id for line in lines if line.pot_id is not None}
-    committed = _committed(seen_by, office, column.year) if pots and seen_by.may(MayAgreements.READ) else {}
+    committed = _committed(seen_by, office, column.year, pots) if pots and seen_by.may(MayAgreements.READ) else {}
     groups = [_group(group, column, stops, lines, committed) for group in table.groups]
     total = table.totals[column].computed
     return MoneyNow(str(lines[0].version.plan), column, total, groups, _change(table, column), bool(pots))
@@ -75,12 +78,14 @@ def _lines(office: Office) -> list[BudgetLine]:
     return list(rows.select_related("version__plan").order_by("order", "year"))
 
 
-def _committed(seen_by: Actor, office: Office, year: int) -> dict[UUID | None, Decimal]:
-    found: defaultdict[UUID | None, Decimal] = defaultdict(Decimal)
-    for each in agreements.committed(seen_by=seen_by, office=office):
-        if each.year == year:
-            found[each.pot] += each.total.known
-    return dict(found)
+def _committed(seen_by: Actor, office: Office, year: int, pots: set[UUID]) -> dict[UUID, Decimal]:
+    """What the agreements of the register commit from these pots in one year (FIN-06)."""
+    held = agreements.agreements(seen_by=seen_by, office=office).order_by().values("pk")
+    lines = FundingLine.objects.filter(office=office, year=year, pot__in=pots, version__in=held)
+    return {
+        row["pot"]: row["known"]
+        for row in lines.order_by().values("pot").annotate(known=Coalesce(Sum("amount"), NOTHING))
+    }
 
 
 def _group(
@@ -88,7 +93,7 @@ def _group(
     column: rules.Column,
     stops: list[rules.Stop],
     lines: list[BudgetLine],
-    committed: dict[UUID | None, Decimal],
+    committed: dict[UUID, Decimal],
 ) -> GroupNow:
     pots = {line.pot_id for line in lines if line.group == group.name and line.pot_id is not None}
     stop = next((each for each in stops if each.group == group.name and not each.item), None)
