@@ -201,14 +201,21 @@ class Purpose(AppendOnly):
         return str(self.priority)
 
 
+ANSWERS = [
+    (Answered.PROPOSED.value, _("proposed")),
+    (Answered.APPROVED.value, _("approved")),
+    (Answered.REFUSED.value, _("refused")),
+    (Answered.WITHDRAWN.value, _("withdrawn")),
+]
+"""The states of a proposed variation, in words."""
+
+
 class Proposal(Record):
     """A variation somebody proposes; somebody else approves it and it becomes a version, or refuses it (AGR-09)."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="proposals")
-    state = models.CharField(
-        max_length=10, choices=[(each.value, each.value) for each in Answered], default=Answered.PROPOSED.value
-    )
+    state = models.CharField(max_length=10, choices=ANSWERS, default=Answered.PROPOSED.value)
     on_version = models.PositiveIntegerField(db_comment="the version it would change")
     facts = models.JSONField(default=dict, db_comment="the whole of what would be agreed, as terms.as_facts writes it")
     reason = models.CharField(max_length=500)

@@ -8,7 +8,6 @@ from .record import (
     agreement_at,
     known_on,
     proposal_at,
-    proposals_of,
     terms_as_of_version,
     terms_by_agreement,
     terms_of,
@@ -33,7 +32,7 @@ from .register import (
     without_a_source,
 )
 from .seen import PUBLIC, sees_all
-from .whole import Around, Head, Version, Whole, around, whole
+from .whole import Around, Head, Version, Whole, around, entries, proposals, whole
 
 __all__ = [
     "FIRST_PROVIDER",
@@ -62,6 +61,7 @@ __all__ = [
     "choices",
     "committed",
     "committed_beyond",
+    "entries",
     "figures",
     "in_force",
     "known_on",
@@ -70,7 +70,7 @@ __all__ = [
     "not_named_in",
     "paid_from",
     "proposal_at",
-    "proposals_of",
+    "proposals",
     "running_in",
     "sees_all",
     "stating_no_source",

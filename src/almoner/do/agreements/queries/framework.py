@@ -8,10 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 
 from almoner.do.agreements.models import AgreementVersion
+from almoner.foundation.door.prepared import Prepared
 from almoner.foundation.offices.models import Office
 from almoner.strategy.plans.models import Framework, FrameworkLine
-
-from .prepared import Prepared
 
 
 def active_frameworks(office: Office, on: dt.date) -> QuerySet[Framework]:

@@ -39,12 +39,6 @@ def known_on(versions: Sequence[AgreementVersion], on: dt.date | None, current: 
     return max(known, key=lambda version: (version.known_from, version.number), default=None)
 
 
-def proposals_of(agreement: UUID) -> QuerySet[Proposal]:
-    """Variations of an agreement that were proposed, the newest first."""
-    held = Proposal.objects.filter(agreement=agreement)
-    return held.select_related("proposed_by", "answered_by").order_by("-proposed_at")
-
-
 def proposal_at(*, office: Office, agreement: Agreement, key: UUID) -> Proposal | None:
     """One proposed variation of an agreement."""
     asked = agreement.proposals.filter(office=office, pk=key)

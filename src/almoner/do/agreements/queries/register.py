@@ -17,12 +17,12 @@ from almoner.do.agreements.drafting import words_of
 from almoner.do.agreements.models import AgreementVersion, FundingLine, Party, Purpose
 from almoner.do.agreements.rules import PROVIDING
 from almoner.foundation.door.actor import Actor
+from almoner.foundation.door.prepared import Prepared
 from almoner.foundation.offices.models import Office
 from almoner.kernel.dates import ApproximateDate, Precision
 from almoner.kernel.money import Amount, Total
 from almoner.kernel.periods import FinancialYear
 
-from .prepared import Prepared
 from .seen import head_of, sees_all, versions_as_at
 
 NOT_STATED = "not-stated"

@@ -1,6 +1,6 @@
 """One agreement as its page needs it: the head, every version with all that hangs on it, and what stands around it.
 
-Two queries, put into SQL once; plain values instead of records, since this page is asked for more than any other.
+Each read is one query, put into SQL once; plain values instead of records, since people wait for this page.
 """
 
 import datetime as dt
@@ -12,13 +12,15 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from almoner.do.agreements.lifecycle import Published
-from almoner.do.agreements.models import Agreement, AgreementVersion
+from almoner.do.agreements.models import ANSWERS, Agreement, AgreementVersion, Proposal
 from almoner.do.agreements.terms import SIMPLE, Terms
+from almoner.foundation.audit.models import Entry
+from almoner.foundation.audit.queries import entries_about
 from almoner.foundation.door.actor import Actor
+from almoner.foundation.door.prepared import Prepared
 from almoner.foundation.offices.models import Office
 from almoner.kernel.money import Amount
 
-from .prepared import Prepared
 from .record import events_of, funding_of, parties_of, priorities_of, with_terms
 from .register import approximate
 from .seen import only, sees_all
@@ -188,3 +190,52 @@ def _around(
 
 
 _AROUND = Prepared(_around)
+
+
+class Asked(NamedTuple):
+    """A proposed variation, as the agreement's page lists it."""
+
+    pk: UUID
+    state: str
+    reason: str
+    proposed_by: str | None
+
+    @property
+    def state_shown(self) -> str:
+        """How far it is, in words."""
+        return str(dict(ANSWERS)[self.state])
+
+
+def proposals(agreement: UUID) -> list[Asked]:
+    """Variations of an agreement that were proposed, the newest first; one query."""
+    return [Asked._make(row) for row in _PROPOSALS.rows(agreement=agreement)]
+
+
+def _proposals(*, agreement: UUID) -> QuerySet[Proposal, tuple[Any, ...]]:
+    held = Proposal.objects.filter(agreement=agreement).order_by("-proposed_at")
+    return held.values_list("pk", "state", "reason", "proposed_by__name")
+
+
+_PROPOSALS = Prepared(_proposals)
+
+
+class Line(NamedTuple):
+    """A line of the audit chain about an agreement."""
+
+    position: int
+    verb: str
+    at: dt.datetime
+    by_name: str
+
+
+def entries(chain: UUID, record: UUID) -> list[Line]:
+    """What an office's chain says of a record, the newest first, a screenful; one query."""
+    return [Line._make(row) for row in _ENTRIES.rows(chain=chain, record=str(record))]
+
+
+def _entries(*, chain: UUID, record: str) -> QuerySet[Entry, tuple[Any, ...]]:
+    return entries_about(chain, record).values_list("position", "verb", "at", "by_name")[:_SCREENFUL]
+
+
+_SCREENFUL = 20
+_ENTRIES = Prepared(_entries)

@@ -256,6 +256,7 @@ def test_recording_by_hand(held: Register, cora: Client) -> None:
     assert terms.notice_months == 3
 
 
+@pytest.mark.slow
 def test_more_rows_come_without_losing_what_was_typed(cora: Client) -> None:
     answer = cora.post(f"{DESK}/agreements/new/", sent(more="parties", title="Half typed", ends="31/02/2026"))
     said = answer.content.decode()
@@ -313,12 +314,14 @@ def test_a_refusal_stands_beside_its_field(cora: Client, wrong: dict[str, str], 
 # --- Correcting, and two people at once
 
 
+@pytest.mark.slow
 def test_the_form_of_a_correction_gives_back_what_is_held(held: Register, cora: Client) -> None:
     path = f"{DESK}/agreements/CORE004/correct/"
     asked = fields_of(cora.get(path))
     assert "Nothing is different" in text_of(cora.post(path, asked | {"reason": "None"}))
 
 
+@pytest.mark.slow
 def test_correcting(held: Register, cora: Client) -> None:
     path = f"{DESK}/agreements/CORE004/correct/"
     asked = fields_of(cora.get(path)) | {"title": "Victim First", "reason": "Misread"}

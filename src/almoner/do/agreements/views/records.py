@@ -16,7 +16,6 @@ from almoner.do.agreements.lifecycle import AGREEMENT
 from almoner.do.agreements.listing import Face
 from almoner.do.agreements.queries import NOT_STATED, Search
 from almoner.do.agreements.thread import beads
-from almoner.foundation.audit.queries import entries_about
 from almoner.foundation.offices import access as offices
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address, address_if_any
@@ -26,8 +25,6 @@ from almoner.foundation.sheets.exports import export
 from almoner.kernel.lifecycle import Moment
 from almoner.kernel.periods import FinancialYear
 from almoner.strategy.plans.models import Priority
-
-SHOWN_ENTRIES = 20
 
 
 def face(request: Any) -> Face:
@@ -100,7 +97,7 @@ def agreement(request: Any, number: str) -> HttpResponse:
         "history": profile.history(found, is_desk=True, source_href=lambda version: _source(request, version)),
         "moves": {move.name for move in moves},
         "may_keep": request.actor.may(May.KEEP),
-        "proposals": list(queries.proposals_of(found.agreement.pk)),
+        "proposals": queries.proposals(found.agreement.pk),
         "entries": _entries(request, found.agreement),
     }
     return render(request, "agreements/agreement.html", context)
@@ -117,7 +114,7 @@ def _entries(request: Any, record: Any) -> list[Any]:
     """What the audit chain says of a record, for those who may read it."""
     if not request.actor.may(offices.May.READ_AUDIT):
         return []
-    return list(entries_about(request.office.pk, record.pk)[:SHOWN_ENTRIES])
+    return queries.entries(request.office.pk, record.pk)
 
 
 @page(Audience.STAFF, may=May.READ)
