@@ -176,23 +176,19 @@ class Rows:
         note = f" ({escape(event.note)})" if event.note else ""
         if event.what == OPTION and line.extension_to.is_dated:
             note += f", {escape(_('possible to %(when)s') % {'when': line.extension_to})}"
-        return f"<td>{shown}{note}</td><td>{self._day(event.at)}</td><td>{self._decision(line, event)}</td>"
-
-    def _day(self, day: dt.date | ApproximateDate) -> str:
-        """A day in words that stay on one line; "not known" is markup and stays as it is."""
-        said = str(self.read.day(day))
-        return said if "<" in said else said.replace(" ", "\u00a0")
+        when, by = self.read.day(event.at), self._decision(line, event)
+        return f"<td>{shown}{note}</td><td class=date>{when}</td><td class=date>{by}</td>"
 
     def _decision(self, line: Line, event: Event) -> str:
         if event.decide_by is None or event.at.last is None or event.at.last < self.today:
             return ""
         tag = self.settled if line.has_successor else self.late if event.is_late(self.today) else ""
-        return f"{self._day(event.decide_by)}\u00a0{tag}" if tag else self._day(event.decide_by)
+        return f"{self.read.day(event.decide_by)} {tag}".rstrip()
 
     def _successor(self, line: Line) -> str:
         name = line.successor or _("a successor")
-        when = self._day(line.successor_starts) if line.successor_starts.is_dated else ""
-        return f"<td>{escape(_('then: %(name)s') % {'name': name})}</td><td>{when}</td><td></td>"
+        when = self.read.day(line.successor_starts) if line.successor_starts.is_dated else ""
+        return f"<td>{escape(_('then: %(name)s') % {'name': name})}</td><td class=date>{when}</td><td></td>"
 
 
 def _tag(word: str, tone: str) -> str:
