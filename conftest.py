@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.db import transaction
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from tests.world import World
 
 
+# The same examples on every run and no stopwatch, so that a busy machine fails nothing.
+# To look for new counter-examples: `./almoner test --hypothesis-profile=explore`.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("steady")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Generator[None]:
     """Replace pytest-django's: the owner makes the database, the tests run as the application."""
@@ -27,6 +35,19 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Generator[None]:
     yield
     with django_db_blocker.unblock():
         opened.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_site_is_awake() -> None:
+    """Read every address and compile every template, so that no test pays for being the first to show a page."""
+    from django.template import engines
+    from django.urls import get_resolver
+
+    get_resolver()._populate()
+
+    environment = engines["jinja2"].env
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import hashlib
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -136,7 +136,7 @@ def look_again(*, by: Actor, document: Document) -> Document:
     if locked.state != Document.State.WAITING:
         return locked
     with default_storage.open(locked.storage_key) as file:
-        verdict = scanning.scanned(file)
+        verdict = scanning.scanned(cast("BinaryIO", file))
     if verdict.clean is None:
         raise Refused(_("The virus scanner does not answer: %(why)s. Try again later.") % {"why": verdict.note})
     locked.state = Document.State.CLEAN if verdict.clean else Document.State.QUARANTINED
