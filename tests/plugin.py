@@ -28,8 +28,9 @@ _server: pytest.StashKey[Server] = pytest.StashKey()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, Any, Any]:
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None, Any, Any]:
     """Start a server of our own unless one is named; as a wrapper, to run before pytest-django reads the settings."""
+    args.extend(shared_work(early_config.known_args_namespace))
     sys.path[:0] = [str(path) for path in early_config.getini("pythonpath") if str(path) not in sys.path]
     os.environ["ALMONER_ENV"] = "test"
     if not is_worker() and not os.environ.get("DATABASE_URL"):
@@ -48,16 +49,28 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.stop()
 
 
+def shared_work(asked: Any) -> list[str]:
+    """The whole suite is shared among the processors; what is asked for by name runs at once, in one process."""
+    chosen = asked.file_or_dir or asked.keyword or asked.lf or asked.failedfirst or asked.collectonly or asked.usepdb
+    if is_worker() or chosen or getattr(asked, "numprocesses", 0) is not None:
+        return []
+    return ["--numprocesses=logical", "--dist=worksteal"]
+
+
 def is_worker() -> bool:
     """Say whether this process is one of several that share the work (pytest-xdist)."""
     return "PYTEST_XDIST_WORKER" in os.environ
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests may speak over loopback, nothing else may speak over any network; and they are slow by nature."""
+    """Browser tests may speak over loopback, nothing else may speak over any network.
+
+    They are slow by nature, and so are properties, each of which is a hundred tests.
+    """
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))
+        if item.get_closest_marker("browser") or item.get_closest_marker("hypothesis"):
             item.add_marker(pytest.mark.slow)
 
 
