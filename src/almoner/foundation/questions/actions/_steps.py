@@ -14,7 +14,7 @@ from almoner.foundation.questions.models import Form
 from almoner.foundation.questions.rules.definition import Definition
 from almoner.foundation.questions.rules.faults import faults, stops
 from almoner.foundation.questions.rules.reading import Fault, written
-from almoner.foundation.questions.rules.snapshot import canonical, sha256
+from almoner.foundation.questions.rules.tokens import token_of_part
 from almoner.kernel.lifecycle import Lifecycle, Moment, MoveRefused
 
 
@@ -74,18 +74,13 @@ def by_field(wrong: list[Fault], about: str) -> dict[str, list[str]]:
     return found
 
 
-def token_of_part(part: Any) -> str:
-    """A short digest of a question or section as it was shown, so that nobody saves over what somebody else wrote."""
-    return sha256(canonical(part))[:16]
-
-
 def check_part(part: Any, token: str | None) -> None:
     """Refuse to save over a part that somebody else has written since it was shown.
 
     Raises:
         OutOfDate: the part is not that of the token.
     """
-    if token is not None and token != token_of_part(part):
+    if token and token != token_of_part(part):
         raise OutOfDate(
             _("Somebody else changed this while you had it open. Nothing of yours is lost: compare and save again.")
         )

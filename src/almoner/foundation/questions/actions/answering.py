@@ -76,6 +76,14 @@ def start_draft(
         started_by_id=by.person_id,
     )
     _check_writer(draft, by)
+    _begin(draft)
+    after = {"subject": subject, "organisation": str(organisation or ""), "assisted": draft.assisted}
+    record(by=by, verb="started answers", record=draft, reason=draft.assisted, after=after)
+    return draft
+
+
+def _begin(draft: Draft) -> None:
+    """Save a new draft. Raises Refused where one of its form is begun for the subject."""
     draft.clean_fields(exclude=["form_version", "office", "organisation", "form", "started_by"])
     try:
         with transaction.atomic():
@@ -84,12 +92,6 @@ def start_draft(
         if "one_draft_of_a_form" not in str(clash):
             raise
         raise Refused(_("This form is being answered already. Open it and go on where it stands.")) from None
-    record(by=by, verb="started answers", record=draft, reason=draft.assisted, after=_of(draft, subject))
-    return draft
-
-
-def _of(draft: Draft, subject: UUID) -> dict[str, Any]:
-    return {"subject": subject, "organisation": str(draft.organisation or ""), "assisted": draft.assisted}
 
 
 def _check_writer(draft: Draft, by: Actor) -> None:

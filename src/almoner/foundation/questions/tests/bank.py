@@ -20,7 +20,7 @@ EVERY_TYPE = form(
     [
         question("name", "short", word_limit=12),
         question("story", "long", word_limit=20, word_minimum=3),
-        question("people", "number", minimum=1, maximum=5000),
+        question("people", "number", minimum="1", maximum="5000"),
         question("share", "number", decimals=2, required=False),
         question("amount", "money", maximum="10000.00"),
         question("starts", "date"),
