@@ -1,6 +1,7 @@
 """Leicester, Leicestershire and Rutland: the strategy of November 2022, and the framework of 2025 to 2028."""
 
 import datetime as dt
+from dataclasses import replace
 
 from almoner.do.agreements import actions as agreements
 from almoner.do.agreements.models import Agreement
@@ -14,7 +15,8 @@ from almoner.kernel.dates import ApproximateDate, parse_date
 from almoner.kernel.money import Amount, parse_amount
 from almoner.kernel.periods import FinancialYear
 from almoner.strategy.funds import actions as funds
-from almoner.strategy.funds.models import Fund, FundingAgreement, FundingAmount
+from almoner.strategy.funds.models import Fund, FundingAgreement, FundingAmount, MoneyPlan
+from almoner.strategy.funds.versions import entry_of
 from almoner.strategy.plans import actions as plans
 from almoner.strategy.plans.models import Aim, Priority
 
@@ -143,6 +145,7 @@ def _framework_of_2025(office: Office) -> list[str]:
         ),
         bring("leics_2025_forward_plan.csv", by=by, office=office, kind="forward", document=L25, known_from=L25_KNOWN),
     ]
+    _caveats(office)
     publish_framework(
         office,
         by=by,
@@ -167,6 +170,24 @@ def _framework_of_2025(office: Office) -> list[str]:
     _workstreams(office)
     _money_in(office)
     return done
+
+
+def _caveats(office: Office) -> None:
+    """What the paper says over its table, which no row of a spreadsheet holds (FIN-04): a version with its reason."""
+    plan = MoneyPlan.objects.select_related("current").get(office=office)
+    caveats = (
+        "The plan outlines known and expected spend from 2025 to 2028. It depends on funding allocations, on new government"
+        " initiatives and on any income that may be generated. It is projected spend, and subject to change."
+    )
+    assert plan.current is not None  # brought in just before
+    funds.record_money_plan_version(
+        by=at_work(office, Role.CHIEF_FINANCE_OFFICER),
+        plan=plan,
+        entry=replace(entry_of(plan.current), caveats=caveats),
+        known_from=L25_KNOWN,
+        reason="The caveats that the paper prints over the table",
+        seen=1,
+    )
 
 
 def _one_service_over_the_years(office: Office) -> None:

@@ -61,7 +61,15 @@ PROFILES: Mapping[str, dict[str, Any]] = {
 
 SETTINGS: Mapping[str, list[tuple[str, Any, dt.date, str]]] = {
     LEICESTERSHIRE: [],
-    ESSEX: [],
+    ESSEX: [
+        ("decisions.signature_threshold", "2000.00", E23_KNOWN, f"{E23}, 1.10"),
+        (
+            "decisions.signers_over",
+            "office-holder, monitoring officer, chief finance officer",
+            E23_KNOWN,
+            f"{E23}, 1.10",
+        ),
+    ],
     DERBYSHIRE: [
         (
             "cycle.stages",
