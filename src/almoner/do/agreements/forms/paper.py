@@ -13,11 +13,11 @@ from almoner.do.agreements.models import Agreement
 from almoner.do.agreements.terms import EventTerm, FundingTerm, PartyTerm, PriorityTerm, Terms
 from almoner.foundation.offices.models import Office
 from almoner.foundation.organisations.naming import organisations_known
+from almoner.foundation.pages.rows import MORE, Rows, as_typed
 from almoner.foundation.services.models import Service
 
 from .fields import EventForm, FundingForm, IdentityForm, PartyForm, ReasonForm, TermsForm, VariationForm
 from .offered import Offered
-from .rows import MORE, Rows, as_typed
 
 SAME = (
     *("title", "is_pilot", "starts", "ends", "end_is_as_printed", "term_as_written", "notice_months", "value"),
