@@ -174,16 +174,15 @@ def _framework_of_2025(office: Office) -> list[str]:
 
 def _caveats(office: Office) -> None:
     """What the paper says over its table, which no row of a spreadsheet holds (FIN-04): a version with its reason."""
-    plan = MoneyPlan.objects.select_related("current").get(office=office)
+    plan = MoneyPlan.objects.get(office=office)
     caveats = (
-        "The plan outlines known and expected spend from 2025 to 2028. It depends on funding allocations, on new government"
-        " initiatives and on any income that may be generated. It is projected spend, and subject to change."
+        "The plan outlines known and expected spend from 2025 to 2028. It depends on funding allocations, on new"
+        " government initiatives and on any income that may be generated. It is projected spend, and subject to change."
     )
-    assert plan.current is not None  # brought in just before
     funds.record_money_plan_version(
         by=at_work(office, Role.CHIEF_FINANCE_OFFICER),
         plan=plan,
-        entry=replace(entry_of(plan.current), caveats=caveats),
+        entry=replace(entry_of(plan.versions.get()), caveats=caveats),
         known_from=L25_KNOWN,
         reason="The caveats that the paper prints over the table",
         seen=1,

@@ -11,7 +11,7 @@ from almoner.do.grants.models import Round, RoundFigure
 from almoner.foundation.audit.models import Entry
 from almoner.foundation.sheets.models import Import
 from almoner.plan.forward.models import ForwardEntry, ForwardVersion
-from almoner.strategy.funds.models import BudgetLine, Fund, StatedTotal
+from almoner.strategy.funds.models import BudgetLine, Fund, MoneyPlan, StatedTotal
 from almoner.strategy.plans.models import FrameworkAction, Priority
 from demo.load import load
 
