@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from almoner.do.agreements.actions import agreements, arrangements, publication, variations
@@ -14,6 +15,7 @@ from almoner.do.agreements.terms import EventTerm, FundingTerm, PartyTerm, Prior
 from almoner.do.grants import actions as grants
 from almoner.foundation.door.roles import Role
 from almoner.foundation.organisations import actions as organisations
+from almoner.foundation.questions import actions as questions
 from almoner.foundation.services import actions as services
 from almoner.foundation.sheets import actions as sheets
 from almoner.governance.boards import actions as boards
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 KNOWN_FROM = dt.date(2025, 4, 1)
 THOUSAND = Amount.of(1000)
+A_FORM = Path(__file__).resolve().parent.parent / "demo" / "forms" / "safety-fund.json"
 
 
 @dataclass
@@ -53,6 +56,7 @@ class Furnishing:
         self.round_and_forward()
         self.spreadsheet()
         self.interests()
+        self.questions()
         return self.made
 
     def named(self, words: str) -> str:
@@ -234,3 +238,12 @@ class Furnishing:
             offered_on=KNOWN_FROM,
             answer="declined",
         )
+
+    def questions(self) -> None:
+        """A form of every type of question, with a version and something written since."""
+        by, title = self.by, self.named("Safety Fund: application")
+        form = questions.import_form(by=by, office=self.office, content=A_FORM.read_bytes(), title=title)
+        if self.published:
+            questions.publish_version(by=by, form=form)
+        questions.edit_form(by=by, form=form, purpose="application", introduction="In plain words, please.")
+        self.made["form"] = form

@@ -1,6 +1,8 @@
 // Everything works without this file. With it: the error summary takes the focus, a form cannot be sent twice by a double click,
 // and pages that are worth printing offer a button.
 
+import "./answers.js";
+
 const summary = document.querySelector(".govuk-error-summary");
 if (summary) {
   summary.tabIndex = -1;

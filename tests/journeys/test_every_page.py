@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NOT_HTML = (".csv", ".xlsx", ".json", ".ics", ".css")
+NOT_HTML = (".csv", ".xlsx", ".json", ".ics", ".css", ".pdf")
 # Not pages: answers to a post, redirects from one page to another, and what is there in a demo only.
 NO_PAGES = {
     "account-end-sessions",
     "demo-people",
     "demo-sign-in",
     "desk",
+    "desk-form-move",
+    "desk-form-put-away",
     "desk-import-apply",
     "desk-import-check",
     "desk-import-discard",
