@@ -67,7 +67,7 @@ def run(*, quick: bool = False) -> Table:
         judge(page, {size: found[size][page.name] for size in sizes}, table)
     table.remarks.append(
         "The floor is a bare view of 50 rows by ORM and Jinja2, behind the same middleware and server, asked for by"
-        " turns with each page; medians. Growth compares floors, so that a machine that slows down counts for nothing."
+        " turns with each page; lower quartiles. Growth compares floors, so a machine that slows down counts for nothing."
     )
     return table
 
@@ -122,7 +122,7 @@ def measure(size: int, samples: int) -> dict[str, Measured]:
                 browser = web.Browser(port, cookie)
                 floor, ours = web.compare(browser, path, samples=samples)
                 browser.close()
-                found[page.name] = Measured(floor.median, ours.median, ours.size, visitors.queries(path, cookie))
+                found[page.name] = Measured(floor.typical, ours.typical, ours.size, visitors.queries(path, cookie))
         return found
 
 

@@ -31,9 +31,9 @@ class Page:
     size: int = 0
 
     @property
-    def median(self) -> float:
-        """The middle of the samples, in milliseconds."""
-        return statistics.median(self.milliseconds)
+    def typical(self) -> float:
+        """The lower quartile of the samples, in milliseconds: whatever else the machine does only ever adds."""
+        return statistics.quantiles(self.milliseconds, n=4)[0]
 
 
 class Browser:
