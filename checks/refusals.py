@@ -15,7 +15,7 @@ SENTENCE = "the tests of each app with actions include somebody who must be refu
 CURE = "have somebody without the permission try each action, and expect NotAllowed"
 
 REFUSED = re.compile(r"\bNotAllowed\b|\bFORBIDDEN\b|\b403\b")
-WITHOUT_PERMISSIONS = {"door", "audit", "accounts"}
+WITHOUT_PERMISSIONS = {"door", "audit", "accounts", "notices"}
 
 
 def problems() -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.models import Record
@@ -18,9 +19,9 @@ class Document(Record):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "waiting to be looked at"
-        CLEAN = "clean", "clean"
-        QUARANTINED = "quarantined", "in quarantine"
+        WAITING = "waiting", _("waiting to be looked at")
+        CLEAN = "clean", _("clean")
+        QUARANTINED = "quarantined", _("in quarantine")
 
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

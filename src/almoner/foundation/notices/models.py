@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.models import Record
@@ -54,9 +55,9 @@ class Letter(Record):
     """An e-mail on its way: written in the transaction of what it tells of, sent afterwards, tried again if need be."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "waiting"
-        SENT = "sent", "sent"
-        GIVEN_UP = "given_up", "given up"
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        GIVEN_UP = "given_up", _("given up")
 
     notice = models.ForeignKey(Notice, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     to = models.EmailField(max_length=254)
