@@ -16,13 +16,23 @@ def columns(to: Callable[[Any], str] | None = None) -> list[Column]:
     return [
         Column("name", gettext_lazy("Name"), href=to, sort="name"),
         Column("identifiers", gettext_lazy("Identifiers"), value=identifiers_of),
-        Column("form", gettext_lazy("Legal form"), value=lambda row: row.get_form_display(), sort=("form", "name")),
-        Column("size", gettext_lazy("Size"), value=lambda row: row.get_size_display(), sort=("size", "name")),
+        Column("form", gettext_lazy("Legal form"), value=form_of, sort=("form", "name")),
+        Column("size", gettext_lazy("Size"), value=size_of, sort=("size", "name")),
         Column("is_vcse", gettext_lazy("VCSE"), value=lambda row: yes_no(row.is_vcse)),
         Column("area_served", gettext_lazy("Area served"), sort=("area_served", "name")),
         Column("accountable_body", gettext_lazy("Accountable body"), value=lambda row: row.accountable_body or ""),
         Column("known", gettext_lazy("Known to"), value=known_to, plain=lambda row: known_to(row).word),
     ]
+
+
+def form_of(row: Organisation) -> Any:
+    """Its legal form in words. (``get_form_display`` asks for the translation of every form, for every row.)"""
+    return Organisation.Form(row.form).label
+
+
+def size_of(row: Organisation) -> Any:
+    """Its size in words."""
+    return Organisation.Size(row.size).label
 
 
 def identifiers_of(row: Organisation) -> str:

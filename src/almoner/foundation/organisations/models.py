@@ -99,6 +99,7 @@ class Identifier(Record):
                 fields=["organisation", "scheme", "number"], name="organisations_identifier_given_once"
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["number", "scheme"], name="organisations_by_number")]
 
     def __str__(self) -> str:
         return f"{self.scheme}-{self.number}"

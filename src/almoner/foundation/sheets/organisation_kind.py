@@ -176,14 +176,14 @@ def _unnoted(candidate: Candidate, noted: set[str]) -> list[Identifier]:
 def _held(context: Context, batch: Sequence[Candidate]) -> tuple[dict[str, Organisation], dict[str, Organisation]]:
     """The organisations that the batch may mean, by identifier and by name: two queries."""
     numbers = {number for candidate in batch for number in candidate.facts["identifiers"]}
-    noted = Q(pk=None)
-    for scheme, number in map(read_identifier, numbers):
-        noted |= Q(scheme=scheme, number=number)
+    schemes, bare = zip(*map(read_identifier, numbers), strict=True) if numbers else ((), ())
+    # Lists of one scheme may catch a number of another: what is found is matched whole below.
+    bearers = Identifier.objects.filter(scheme__in=set(schemes), number__in=bare).values("organisation")
     names = [candidate.facts["name"].lower() for candidate in batch]
     rows = (
         Organisation.objects.filter(Q(office=context.office) | Q(office=None))
         .annotate(lower_name=Lower("name"))
-        .filter(Q(lower_name__in=names) | Q(pk__in=Identifier.objects.filter(noted).values("organisation")))
+        .filter(Q(lower_name__in=names) | Q(pk__in=bearers))
         .select_related("accountable_body")
         .prefetch_related(Prefetch("identifiers", Identifier.objects.order_by("scheme", "number")))
     )

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from almoner.foundation.audit.models import Entry
@@ -242,3 +244,14 @@ def test_progress_is_told(bring: Bring, head: Any) -> None:
     source = bring(LIST, progress=lambda doing, rows: told.append((doing, rows)))
     actions.apply_import(by=head, source=source, progress=lambda doing, rows: told.append((doing, rows)))
     assert told == [("read", 2), ("check", 2), ("apply", 2)]
+
+
+@pytest.mark.slow
+def test_a_batch_costs_the_same_number_of_queries_however_full_it_is(bring: Bring, head: Any) -> None:
+    asked = []
+    for name, rows in (("Few", 5), ("Many", 490)):
+        with CaptureQueriesContext(connection) as queries:
+            actions.apply_import(by=head, source=bring(HEADINGS + "\n".join(f"{name} {n},,,{n}" for n in range(rows))))
+        asked.append(len(queries))
+    few, many = asked
+    assert many <= few + 1  # the records held by now are compared with the file in one batch more
