@@ -67,7 +67,7 @@ def run(*, quick: bool = False) -> Table:
         judge(page, {size: found[size][page.name] for size in sizes}, table)
     table.remarks.append(
         "The floor is a bare view of 50 rows by ORM and Jinja2, behind the same middleware and server, asked for by"
-        " turns with each page; lower quartiles. Growth compares floors, so a machine that slows down counts for nothing."
+        " turns with each page; lower quartiles. Growth compares floors: a machine that slows down counts for nothing."
     )
     return table
 
