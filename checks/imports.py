@@ -8,7 +8,7 @@ import os
 
 from importlinter.cli import lint_imports
 
-from checks.project import ROOT, SOURCE, Rooms
+from checks.project import ROOT, SOURCE, Rooms, scratch
 
 SENTENCE = "imports look back along the cycle, never forward"
 CURE = "call the earlier stage from the later one, or let the later fill a register that the earlier owns"
@@ -40,7 +40,7 @@ def broken_contracts(contracts: tuple[str, ...]) -> list[str]:
         failed = lint_imports(
             config_filename=".importlinter",
             limit_to_contracts=contracts,
-            cache_dir=str(ROOT / ".almoner" / "imports"),
+            cache_dir=str(scratch("imports")),
             no_logo=True,
         )
     return [line for line in said.getvalue().splitlines() if line.strip()] if failed else []

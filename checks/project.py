@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import configparser
+import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "almoner"
+
+
+def scratch(name: str) -> Path:
+    """A folder for what a tool remembers from run to run: in the checkout, or elsewhere where that is closed to us."""
+    base = ROOT if os.access(ROOT, os.W_OK) else Path(tempfile.gettempdir()) / f"almoner-checks-{os.geteuid()}"
+    return base / ".almoner" / name
 
 
 @cache
