@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
@@ -64,16 +64,22 @@ def lines_at(asked: Asked, places: Iterable[Place]) -> list[Line]:
     return [found[place.key, place.kind] for place in listed if (place.key, place.kind) in found]
 
 
-def all_lines(asked: Asked) -> Iterator[Line]:
-    """Every line that is asked for, streamed: agreements by their end, then the forward plan. Three queries."""
+def all_lines(asked: Asked, *, ahead: bool = False) -> Iterator[Line]:
+    """Every line that is asked for, streamed: agreements by their end, then the forward plan. Three queries.
+
+    With ``ahead``, only those with something ahead, or whose date nobody knows.
+    """
     durations, _assumed = durations_of(asked.office, asked.today)
     stops: dict[UUID | None, list[ForwardVersion]] = {}
     for entry in asked.forward.filter(entry__event=STOP).select_related("entry"):
         stops.setdefault(entry.entry.service_id, []).append(entry)
-    rows = _with_all(asked, asked.agreements.order_by("ends_last", "agreement_id"))
-    for row in rows.iterator(500):
+    held = asked.agreements.order_by("ends_last", "agreement_id")
+    if ahead:
+        events = TermEvent.objects.filter(version=OuterRef("pk"), at_last__gte=asked.today)
+        held = held.filter(Q(ends_last__gte=asked.today) | Q(ends_last__isnull=True) | Exists(events))
+    for row in _with_all(asked, held).iterator(500):
         yield agreement_line(row, stops.get(row["agreement__service_id"], []), durations)
-    yield from planned_lines(asked, ahead=False)
+    yield from planned_lines(asked, ahead=ahead)
 
 
 def planned_lines(asked: Asked, *, ahead: bool = True) -> Iterator[Line]:

@@ -90,7 +90,7 @@ def feed(request: Any, seen_by: Actor, links: Links) -> Any:
         return request.build_absolute_uri(to) if to else ""
 
     made = chunks(
-        queries.all_lines(asked),
+        queries.all_lines(asked, ahead=True),
         name=_("%(office)s: what ends when") % {"office": request.office.short_name},
         host=request.get_host().partition(":")[0],
         stamped=_moment(asked.today),
