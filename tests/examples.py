@@ -43,6 +43,13 @@ PARTS: dict[tuple[str, str], Of | str] = {
     ("desk-form", "section"): "project",
     ("desk-forward", "pk"): Of("entry"),
     ("desk-forward-publish", "pk"): Of("draft entry"),
+    ("desk-decision", "number"): Of("decision", "number"),
+    ("desk-decision-check", "number"): Of("decided", "number"),
+    ("desk-decision-edit", "number"): Of("ready decision", "number"),
+    ("desk-decision-leave-out", "number"): Of("ready decision", "number"),
+    ("desk-decision-otherwise", "number"): Of("ready decision", "number"),
+    ("desk-decision-sign", "number"): Of("ready decision", "number"),
+    ("desk-decision-step", "number"): Of("ready decision", "number"),
     ("desk-framework", "pk"): Of("framework"),
     ("desk-gift-correct", "pk"): Of("gift"),
     ("desk-fund", "pk"): Of("fund"),
@@ -66,6 +73,7 @@ PARTS: dict[tuple[str, str], Of | str] = {
     ("desk-strategy", "pk"): Of("strategy"),
     ("desk-thread", "pk"): Of("service"),
     ("public-agreement", "number"): Of("agreement", "number"),
+    ("public-decision", "number"): Of("decision", "number"),
     ("public-framework-past", "pk"): Of("framework"),
     ("public-money-row", "order"): "1",
     ("public-plan-past", "pk"): Of("plan"),
@@ -89,6 +97,8 @@ PIECES = {
 TREASURY = ("funding", "pot", "fund")
 # Addresses with many faces: what their parts are in each, by how the name of the address begins.
 FACES: dict[str, list[dict[str, Of | str]]] = {
+    "desk-decision-step": [{"move": move} for move in ("reopen", "defer", "resume", "withdraw")],
+    "desk-decisions-file": [dict(each) for each in FILES],
     "desk-gifts-file": [dict(each) for each in FILES],
     "desk-interests-file": [dict(each) for each in FILES],
     "desk-list-download": [{"name": "organisations", **each} for each in FILES],

@@ -26,6 +26,7 @@ from almoner.plan.forward import actions as forward
 from almoner.strategy.funds import actions as funds
 from almoner.strategy.funds.versions import LineEntry, PlanEntry, StatedEntry
 from almoner.strategy.plans.actions import frameworks, plans, strategies
+from tests import deciding
 
 if TYPE_CHECKING:
     from almoner.foundation.door.actor import Actor
@@ -57,6 +58,7 @@ class Furnishing:
         self.spreadsheet()
         self.interests()
         self.questions()
+        self.made |= deciding.furnish(self)
         return self.made
 
     def named(self, words: str) -> str:

@@ -36,6 +36,8 @@ class Asked:
 
     decision: Decision
     waits_for: tuple[Wanted, ...]
+    sheet: str
+    """The hash of the sheet as it stands."""
 
 
 def locked(decision: Decision) -> Decision:
@@ -66,9 +68,9 @@ def moved(paper: Paper, name: str, at: Moment) -> str:
     return DECISION.make(paper, name, at).past
 
 
-def asked(head: Decision, at: Moment) -> Asked:
-    """The decision and whom it waits for, read anew."""
-    return Asked(head, waited_for(paper_now(head), at.settings["terms"]))
+def asked(paper: Paper, at: Moment) -> Asked:
+    """The decision and whom it waits for."""
+    return Asked(paper.decision, waited_for(paper, at.settings["terms"]), paper.hash)
 
 
 def check_seen(paper: Paper, sheet: str) -> None:

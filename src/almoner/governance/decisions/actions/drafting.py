@@ -164,7 +164,7 @@ def put_to_signature(*, by: Actor, decision: Decision) -> Asked:
     head.save(update_fields=[*COUNTED, "state", "asked", "written_by"])
     sheet = kept(paper)
     record(by=by, verb=verb, record=head, after={"sheet": sheet.sha256, "total": head.total, "time": head.asked})
-    return asked(head, at)
+    return asked(paper, at)
 
 
 @action(May.DRAFT)
@@ -212,9 +212,12 @@ def leave_out(*, by: Actor, decision: Decision, key: str, reason: str) -> Asked:
     was, now = head.money_in_words.splitlines(), shared_anew(head, paper)
     written(head, by)
     head.save(update_fields=[*COUNTED, "written_by"])
+    after = paper_now(head)
+    if head.state == State.READY:
+        kept(after)
     left = {"left out": f"{row.applicant or row.description} {row.value}", "money": was}
     record(by=by, verb="left out award", record=head, reason=why, before=left, after={"money": now})
-    return asked(head, moment(by, head.office))
+    return asked(after, moment(by, head.office))
 
 
 @action(May.DRAFT)

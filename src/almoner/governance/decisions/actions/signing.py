@@ -17,6 +17,7 @@ from almoner.governance.decisions import subjects
 from almoner.governance.decisions.access import May
 from almoner.governance.decisions.lifecycle import DECISION
 from almoner.governance.decisions.models import Decision, Redaction, Signature
+from almoner.governance.decisions.queries import said_by
 from almoner.governance.decisions.rules import paper as plain
 from almoner.governance.decisions.rules.publication import APPLICANT, row_part
 from almoner.governance.decisions.rules.signing import (
@@ -63,13 +64,15 @@ def sign(*, by: Actor, decision: Decision, sheet: str, outcome: str, role: str =
     head = locked(decision)
     said = comment.strip() if outcome == plain.APPROVED else check_reason(comment, "comment")
     at, paper = moment(by, head.office), paper_now(head)
-    if why := may_act(paper, at, role):
+    back = outcome != plain.APPROVED
+    if why := may_act(paper, at, role, back=back):
         raise Refused(why)
     check_seen(paper, sheet)
-    post = chosen_post(paper, by.person_id, role, at.settings["terms"])
+    post = chosen_post(paper, by.person_id, role, at.settings["terms"], back=back)
     if isinstance(post, str):
         raise Refused(post)
-    _write(head, paper, post, outcome, said)
+    signature = _written(head, paper, post, outcome, said)
+    paper.signed = (*paper.signed, said_by(signature))
     label = str(Signature.Outcome(outcome).label)
     record(
         by=by,
@@ -78,15 +81,16 @@ def sign(*, by: Actor, decision: Decision, sheet: str, outcome: str, role: str =
         reason=said,
         after={"as": name_of(post.role), "delegated": post.delegation_id is not None, "sheet": sheet, "outcome": label},
     )
-    if outcome == plain.APPROVED:
-        _decide_if_complete(head, by, at)
-    else:
-        moved(paper, _BACK[outcome], at)
+    if back:
+        DECISION.make(paper, _BACK[outcome], at)
         head.save(update_fields=["state"])
-    return asked(head, at)
+    elif DECISION.refusal(paper, "decide", at) is None:
+        roles = [each.value for each in required_of(paper, at.settings["terms"])]
+        _settle(paper, by, at, "decide", {"required": roles, "decided_on": at.today})
+    return asked(paper, at)
 
 
-def _write(head: Decision, paper: plain.Paper, post: plain.Post, outcome: str, comment: str) -> None:
+def _written(head: Decision, paper: plain.Paper, post: plain.Post, outcome: str, comment: str) -> Signature:
     signature = Signature(
         office_id=head.office_id,
         decision=head,
@@ -101,13 +105,7 @@ def _write(head: Decision, paper: plain.Paper, post: plain.Post, outcome: str, c
     )
     signature.clean_fields()
     signature.save(force_insert=True)
-
-
-def _decide_if_complete(head: Decision, by: Actor, at: Moment) -> None:
-    paper = paper_now(head)
-    if DECISION.refusal(paper, "decide", at) is None:
-        roles = [role.value for role in required_of(paper, at.settings["terms"])]
-        _settle(paper, by, at, "decide", {"required": roles, "decided_on": at.today})
+    return signature
 
 
 @action(May.PUBLISH)
@@ -191,8 +189,10 @@ def decide_otherwise(
     now = {"instead": decided, "money": shared_anew(head, paper), "total": head.total}
     head.instead, head.instead_why = decided, reason
     head.save(update_fields=[*COUNTED, "instead", "instead_why"])
+    after = paper_now(head)
+    kept(after)
     record(by=by, verb="decided otherwise", record=head, reason=reason, before=was, after=now)
-    return asked(head, at)
+    return asked(after, at)
 
 
 def _not_the_holder(paper: plain.Paper, by: Actor) -> str | None:

@@ -13,7 +13,7 @@ from .lists import (
     published,
     sees_all,
 )
-from .papers import paper_of, papers
+from .papers import paper_of, papers, said_by
 from .waiting import Waiting, needs_thought, waited_for_now, waiting_for
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "papers",
     "publication_at",
     "published",
+    "said_by",
     "sees_all",
     "waited_for_now",
     "waiting_for",

@@ -15,7 +15,7 @@ from almoner.governance.decisions.models import Decision, DecisionMoney, Decisio
 from almoner.governance.decisions.rules import paper as plain
 from almoner.governance.decisions.rules.sheet import sealed
 from almoner.governance.interests.queries import people_kept_out
-from almoner.strategy.plans.models import Framework, FrameworkLine
+from almoner.strategy.plans.models import Framework, FrameworkLine, Priority
 from almoner.strategy.plans.queries import current
 
 
@@ -75,16 +75,25 @@ def _served(keys: Sequence[UUID]) -> dict[UUID, list[plain.Served]]:
     rows = DecisionPriority.objects.filter(decision__in=keys).select_related("priority__plan")
     ordered = rows.order_by("priority__plan__begins_first", "priority__plan__title", "priority__order")
     return _by_decision(
-        (row.decision_id, plain.Served(row.priority_id, row.priority.title, row.priority.plan.title)) for row in ordered
+        (
+            row.decision_id,
+            plain.Served(row.priority_id, row.priority.title, row.priority.plan.title, row.priority.plan_id),
+        )
+        for row in ordered
     )
+
+
+def _serves(priority: Priority) -> plain.Served:
+    return plain.Served(priority.pk, priority.title, priority.plan.title, priority.plan_id)
 
 
 def _signed(keys: Sequence[UUID]) -> dict[UUID, list[plain.Signed]]:
     rows = Signature.objects.filter(decision__in=keys).select_related("person", "answer")
-    return _by_decision((row.decision_id, _said(row)) for row in rows.order_by("at", "id"))
+    return _by_decision((row.decision_id, said_by(row)) for row in rows.order_by("at", "id"))
 
 
-def _said(row: Signature) -> plain.Signed:
+def said_by(row: Signature) -> plain.Signed:
+    """A signature as its rules see it."""
     answer = getattr(row, "answer", None)
     return plain.Signed(
         key=row.pk,

@@ -65,6 +65,7 @@ class Served:
     priority_id: UUID
     title: str
     plan: str
+    plan_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

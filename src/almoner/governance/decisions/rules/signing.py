@@ -94,9 +94,13 @@ def keeps_out(paper: Paper, person_id: UUID) -> str | None:
     return None
 
 
-def chosen_post(paper: Paper, person_id: UUID | None, role: str, at: Terms) -> Post | str:
-    """The post in which somebody signs: the one named, or the first that is wanted of them; else why there is none."""
-    wanted = missing(paper, at)
+def chosen_post(paper: Paper, person_id: UUID | None, role: str, at: Terms, *, back: bool = False) -> Post | str:
+    """The post in which somebody signs: the one named, or the first that is wanted of them; else why there is none.
+
+    ``back``: they return or refuse it, which whoever has approved it may still do as long as it is not decided.
+    """
+    signed = [said.role for said in counting(paper).values() if said.person_id == person_id] if back else []
+    wanted = [*missing(paper, at), *signed]
     mine = [post for post in posts_of(paper, person_id) if not role or post.role == role]
     if not mine:
         return _("You hold no post that signs this, and none is delegated to you.")
@@ -112,16 +116,16 @@ def chosen_post(paper: Paper, person_id: UUID | None, role: str, at: Terms) -> P
     return within[0]
 
 
-def may_act(paper: Paper, moment: Moment, role: str = "") -> str | None:
-    """Why the actor may not sign, return or refuse the sheet now; None if they may."""
+def may_act(paper: Paper, moment: Moment, role: str = "", *, back: bool = False) -> str | None:
+    """Why the actor may not approve the sheet now (``back``: return or refuse it); None if they may."""
     person: UUID | None = getattr(moment.actor, "person_id", None)
     if person is None:
         return _("Only a person signs, never a command.")
     if paper.state != "ready":
         return _("It is not put to signature.")
-    if why := keeps_out(paper, person):
+    if why := stands_against(paper, person) if back else keeps_out(paper, person):
         return why
-    post = chosen_post(paper, person, role, terms(moment))
+    post = chosen_post(paper, person, role, terms(moment), back=back)
     return post if isinstance(post, str) else None
 
 
@@ -162,8 +166,8 @@ def every_required_signature_counts(paper: Paper, moment: Moment) -> str | None:
 
 
 def actor_may_sign(paper: Paper, moment: Moment) -> str | None:
-    """Returning and refusing are answers of somebody whose signature is wanted."""
-    return may_act(paper, moment)
+    """Returning and refusing are answers of somebody whose signature is wanted, or given."""
+    return may_act(paper, moment, back=True)
 
 
 def sheet_was_not_refused(paper: Paper, _moment: Moment) -> str | None:
