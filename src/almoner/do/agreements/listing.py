@@ -98,7 +98,7 @@ class Reading:
     def __init__(self) -> None:
         self._kinds = {value: str(label) for value, label in Agreement.Kind.choices}
         self._bases = {value: str(label) for value, label in AgreementVersion.ValueBasis.choices}
-        self._not_stated = formats.unknown(_("Not stated"))
+        self._not_stated = format_html('<span class="unknown nowrap">{}</span>', _("Not stated"))
         self._day = formats.Reading().day
         self._pilot = format_html(' <span class="tag">{}</span>', _("pilot"))
         self._as_printed = format_html(' <span class="soft">{}</span>', _("as printed"))

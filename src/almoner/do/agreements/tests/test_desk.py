@@ -110,6 +110,7 @@ def test_the_list_sorts(cora: Client, sort: str) -> None:
     assert cora.get(f"{DESK}/agreements/?sort={sort}").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_for_few_and_many(
     held: Register, cora: Client, django_assert_max_num_queries: Any
 ) -> None:

@@ -69,6 +69,7 @@ def test_the_sum_is_that_of_its_parts_over_all_pages(published: Register, client
         assert sum(crawl.parts(rows, key)) == said
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_for_few_and_many(
     published: Register, client: Client, django_assert_max_num_queries: Any
 ) -> None:
