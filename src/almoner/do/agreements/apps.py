@@ -9,13 +9,16 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
-        from almoner.foundation.sheets import kinds
+        from almoner.foundation.sheets import kinds, listings
 
         from .access import GRANTS, May
         from .imports import AgreementList
+        from .listing import AGREEMENTS, ARRANGEMENTS
 
         permissions.register(May, GRANTS)
         kinds.register(AgreementList())
+        listings.register(AGREEMENTS)
+        listings.register(ARRANGEMENTS)
         navigation.register_staff(
             navigation.Item(
                 "desk-agreements",

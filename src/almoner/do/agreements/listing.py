@@ -1,16 +1,17 @@
 """The register as a list on a page and as a file; the desk sees all of it, the public what is published."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from markupsafe import Markup, escape
 
 from almoner.foundation.audit.remembered import remembered, standing
@@ -21,9 +22,11 @@ from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table, Tag
+from almoner.foundation.sheets.listings import Asked, Listing
 from almoner.kernel.periods import FinancialYear
 
-from . import queries
+from . import led_elsewhere, queries
+from .access import May
 from .models import Agreement, AgreementVersion
 from .queries import FIRST_PROVIDER, NOT_STATED, Choices, Figures, Order, Row, Search
 
@@ -45,19 +48,24 @@ class Face:
 # --- Columns
 
 
-def columns(href: Callable[[Row], str] | None = None, *, is_desk: bool = False) -> list[Column]:
-    """One for the page and for the files; what only files carry says where a figure comes from and what it means."""
-    reading = Reading()
+def columns(
+    href: Callable[[Row], str] | None = None, *, is_desk: bool = False, reading: "Reading | None" = None
+) -> list[Column]:
+    """One for the page and for the files; what only files carry says where a figure comes from and what it means.
+
+    ``reading`` holds the reader's words, for a list made for one reader; without it they are looked up as it is read.
+    """
+    say = partial(_said, reading)
     made = [
         Column("number", gettext_lazy("Number"), href=href, sort="agreement__sort_key"),
         Column("title", gettext_lazy("Title"), sort="title"),
         Column("service", gettext_lazy("Service"), shown=False),
-        Column("kind", gettext_lazy("Kind"), value=reading.kind, sort="agreement__kind"),
+        Column("kind", gettext_lazy("Kind"), value=say("kind"), sort="agreement__kind"),
         Column(
             "providers",
             gettext_lazy("Provider"),
             Kind.HTML,
-            value=reading.providers,
+            value=say("providers"),
             sort=FIRST_PROVIDER,
             plain=lambda row: "; ".join(row.providers),
         ),
@@ -66,7 +74,7 @@ def columns(href: Callable[[Row], str] | None = None, *, is_desk: bool = False) 
             "ends",
             gettext_lazy("Ends"),
             Kind.HTML,
-            value=reading.ends,
+            value=say("ends"),
             sort=("ends_last", "ends_first"),
             plain=lambda row: row.ends,
         ),
@@ -77,15 +85,31 @@ def columns(href: Callable[[Row], str] | None = None, *, is_desk: bool = False) 
             shown=False,
         ),
         Column("value", gettext_lazy("Value"), Kind.MONEY, value=lambda row: row.amount, sort="value", part=SUM_OF),
-        Column("value_basis", gettext_lazy("The value is"), value=reading.basis, shown=False),
+        Column("value_basis", gettext_lazy("The value is"), value=say("basis"), shown=False),
         Column("version", gettext_lazy("Version"), Kind.NUMBER, shown=False),
         Column("known_from", gettext_lazy("Known since"), Kind.DATE, shown=False),
         Column("document", gettext_lazy("Document"), shown=False),
     ]
     if is_desk:
-        public = Column("published", gettext_lazy("Public"), Kind.HTML, value=reading.published, plain=_is_public)
+        public = Column("published", gettext_lazy("Public"), Kind.HTML, value=say("published"), plain=_is_public)
         made.insert(9, public)
     return made
+
+
+def _said(reading: "Reading | None", name: str) -> Callable[[Row], Any]:
+    if reading is not None:
+        found: Callable[[Row], Any] = getattr(reading, name)
+        return found
+
+    def looked_up(row: Row) -> Any:
+        return getattr(_in_language(get_language()), name)(row)
+
+    return looked_up
+
+
+@lru_cache(8)
+def _in_language(_language: str | None) -> "Reading":
+    return Reading()
 
 
 def _is_public(row: Row) -> str:
@@ -205,7 +229,7 @@ def listed(request: Any, face: Face, empty: Callable[[bool], Empty]) -> Listed:
     """One page of the register. ``empty`` says what stands in its place, given whether it is narrowed."""
     on = day_asked(request)
     asked = _asked_for(request, face, on)
-    made = columns(links_to(request, face), is_desk=face.is_desk)
+    made = columns(links_to(request, face), is_desk=face.is_desk, reading=Reading())
     sorting = Sorting.of(request, made, "number")
     paging = Paging.of(request, asked.figures.count)
     shown = queries.lines(
@@ -291,3 +315,23 @@ def _asked_for(request: Any, face: Face, on: dt.date | None) -> _Asked:
 def _search(bar: FilterBar, on: dt.date | None) -> Search:
     asked = {name: answer[:200] for name, answer in bar.answers.items() if name not in {"q", "on"}}
     return Search(on or timezone.localdate(), words=bar.answers["q"][:200], **asked)
+
+
+# --- As files, by command
+
+
+def _kept(asked: Asked) -> Iterable[Row]:
+    known = {each.name for each in fields(Search)} - {"day"}
+    filters = {("words" if name == "q" else name): value for name, value in asked.filters.items()}
+    search = Search(asked.on or timezone.localdate(), **{name: filters[name] for name in filters if name in known})
+    return queries.all_lines(seen_by=asked.actor, office=asked.office, search=search, on=asked.on)
+
+
+AGREEMENTS = Listing("agreements", gettext_lazy("Agreements"), May.READ, columns(is_desk=True), _kept)
+ARRANGEMENTS = Listing(
+    "arrangements",
+    gettext_lazy("Led elsewhere"),
+    May.READ,
+    led_elsewhere.columns(is_desk=True),
+    lambda asked: queries.arrangements(seen_by=asked.actor, office=asked.office, on=asked.on),
+)
