@@ -20,6 +20,7 @@ FONTS = Path(__file__).resolve().parent / "typst" / "fonts"
 NOT_SHOWN = "\u25a1"
 """Stands for a character that none of our typefaces has."""
 _MISSING = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed", re.DOTALL)
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _MOST_TRIES = 12
 
 
@@ -41,7 +42,7 @@ def pdf(template: str, document: Mapping[str, Any]) -> bytes:
     Raises:
         typst.TypstError: the template is wrong.
     """
-    text = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace").decode()
+    text = json.dumps(_legible(document), ensure_ascii=False)
     for _try in range(_MOST_TRIES):
         try:
             return _set(template, text)
@@ -51,6 +52,15 @@ def pdf(template: str, document: Mapping[str, Any]) -> bytes:
                 raise
             text = _without_script(text, missing["text"])
     return _set(template, _plain(text))
+
+
+def _legible(value: Any) -> Any:
+    """The same document without control characters and halves of characters, which no typeface has."""
+    if isinstance(value, Mapping):
+        return {str(name): _legible(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_legible(each) for each in value]
+    return _UNFIT.sub("", value) if isinstance(value, str) else value
 
 
 def _set(template: str, text: str) -> bytes:

@@ -161,7 +161,9 @@ def filled(submission: Submission, office: Office, *, names: Names | None = None
         "title": version.title,
         "office": office.name,
         "language": _language(),
-        "facts": [{"label": label, "value": value} for label, value in facts if value],
+        "facts": [
+            {"label": label, "value": value, "long": value == submission.sha256} for label, value in facts if value
+        ],
         "sections": [
             {
                 "title": section.title,

@@ -45,7 +45,7 @@ def forms(request: Any, rows: Iterable[Form], rates: Rates, *, narrowed: bool) -
             "questions", _("Questions"), Kind.NUMBER, value=lambda row: sum(1 for _question in row.written.questions)
         ),
         Column("effort", _("Takes an applicant"), value=lambda row: str(effort(row.written, rates))),
-        Column("version", _("Version"), Kind.NUMBER, value=lambda row: row.current.number if row.current else 0),
+        Column("version", _("Version"), value=lambda row: row.current.number if row.current else _("none")),
         Column("standing", _("Stands"), Kind.HTML, value=standing),
         Column("edited_at", _("Last changed"), Kind.MOMENT),
     ]

@@ -106,6 +106,8 @@ def pounds_of(answer: Any) -> Decimal | None:
 
 def _date(_question: Question, raw: Any) -> str | None:
     typed = line(_typed(raw))[:_LONGEST_TYPED].strip()
+    if not typed.strip("/ "):
+        return None  # three boxes with nothing in them
     try:
         read = parse_date(typed)
     except ValueError:
