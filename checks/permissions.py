@@ -34,13 +34,21 @@ def note() -> str:
 
 def table(grants: Mapping[Any, Any]) -> str:
     """Rows in the order of their names."""
-    from almoner.foundation.door.roles import ROLE_NAMES, Role
-
-    rows = []
-    for permission, given in sorted(grants.items(), key=lambda item: str(item[0])):
-        if given.roles == frozenset(Role):
-            holders = "everyone with a post"
-        else:
-            holders = ", ".join(str(ROLE_NAMES[role]) for role in Role if role in given.roles)
-        rows.append(f"| `{permission}` | {given.sentence} | {holders} |")
+    rows = [
+        f"| `{permission}` | {given.sentence} | {', '.join(holders(given.roles))} |"
+        for permission, given in sorted(grants.items(), key=lambda item: str(item[0]))
+    ]
     return "\n".join([HEAD, *rows])
+
+
+def holders(held: frozenset[Any]) -> list[str]:
+    """Who holds a permission, in words: posts of an office, parts in an organisation, places on a panel."""
+    from almoner.foundation.door.roles import PART_NAMES, PLACE_NAMES, ROLE_NAMES, Role
+
+    posts = [str(name) for role, name in ROLE_NAMES.items() if role in held]
+    parts = [str(name).lower() for part, name in PART_NAMES.items() if part in held]
+    places = [str(name).lower() for place, name in PLACE_NAMES.items() if place in held]
+    words = ["everyone with a post"] if held >= frozenset(Role) else posts
+    if parts:
+        words.append(f"of an organisation: {', '.join(parts)}")
+    return [*words, f"on a panel: {', '.join(places)}"] if places else words
