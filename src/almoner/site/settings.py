@@ -195,6 +195,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are added by their office, who knows their address
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"login": "almoner.foundation.accounts.forms.SignInForm"}
 ACCOUNT_ADAPTER = "almoner.foundation.accounts.adapter.StaffAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts those, in the database that all workers share

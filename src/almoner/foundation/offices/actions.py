@@ -14,12 +14,13 @@ from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import Refused
 from almoner.foundation.door.tokens import changed, check_token, facts_of
+from almoner.foundation.pages.theme import accent_refusal
 from almoner.kernel.dates import ApproximateDate
 
 from .access import May
 from .book import declarations
 from .models import Appointment, Area, Delegation, Fact, Office, Setting, Successor
-from .rules import accent_is_readable, appointment_is_in_order, value_fits
+from .rules import appointment_is_in_order, value_fits
 
 PROFILE = (
     "kind", "name", "short_name", "holder_title", "holder_name", "nation", "force_area_code",
@@ -64,7 +65,7 @@ def keep_profile(*, by: Actor, office: Office, token: str | None = None, **facts
 
 def _check_profile(office: Office) -> None:
     office.full_clean(exclude=["book"])
-    if why := accent_is_readable(office.accent):
+    if office.accent and (why := accent_refusal(office.accent)):
         raise ValidationError({"accent": why})
 
 

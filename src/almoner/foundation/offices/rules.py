@@ -1,46 +1,9 @@
 """What an office's profile and settings must satisfy. Pure functions: a value in, a sentence of refusal or None out."""
 
-import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
-
-PAPER = "#ffffff"
-CARD_SOFT = "#fbfaf7"
-READABLE = 4.5
-"""The contrast of text against its ground that WCAG 2.2 AA asks for (success criterion 1.4.3)."""
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of #rrggbb, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
-
-    def linear(part: str) -> float:
-        value = int(part, 16) / 255
-        return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
-
-    red, green, blue = (linear(colour[i : i + 2]) for i in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def accent_is_readable(accent: str) -> str | None:
-    """An office may choose its accent, never its contrast."""
-    if not accent:
-        return None
-    if not re.fullmatch(r"#[0-9a-f]{6}", accent):
-        return _("Write the colour as # and six digits or letters a to f, such as #0b5f66.")
-    worst = min(contrast(accent, PAPER), contrast(accent, CARD_SOFT))
-    if worst < READABLE:
-        return _("This colour has a contrast of %(ratio).1f against the page; text needs 4.5. Choose a darker one.") % {
-            "ratio": worst
-        }
-    return None
 
 
 def value_fits(kind: str, value: Any) -> str | None:
