@@ -78,22 +78,27 @@ def columns(
             sort=("ends_last", "ends_first"),
             plain=lambda row: row.ends,
         ),
-        Column(
-            "end_as_printed",
-            gettext_lazy("End as printed"),
-            value=lambda row: _("yes") if row.end_is_as_printed else "",
-            shown=False,
-        ),
         Column("value", gettext_lazy("Value"), Kind.MONEY, value=lambda row: row.amount, sort="value", part=SUM_OF),
+    ]
+    if is_desk:
+        label = gettext_lazy("Public")
+        made.append(Column("published", label, Kind.HTML, value=say("published"), plain=_is_public))
+    return [*made, *_besides(say)]
+
+
+def _besides(say: Callable[[str], Callable[[Row], Any]]) -> list[Column]:
+    """What only files carry."""
+    return [
+        Column("end_as_printed", gettext_lazy("End as printed"), value=_is_as_printed, shown=False),
         Column("value_basis", gettext_lazy("The value is"), value=say("basis"), shown=False),
         Column("version", gettext_lazy("Version"), Kind.NUMBER, shown=False),
         Column("known_from", gettext_lazy("Known since"), Kind.DATE, shown=False),
         Column("document", gettext_lazy("Document"), shown=False),
     ]
-    if is_desk:
-        public = Column("published", gettext_lazy("Public"), Kind.HTML, value=say("published"), plain=_is_public)
-        made.insert(9, public)
-    return made
+
+
+def _is_as_printed(row: Row) -> str:
+    return _("yes") if row.end_is_as_printed else ""
 
 
 def _said(reading: "Reading | None", name: str) -> Callable[[Row], Any]:
