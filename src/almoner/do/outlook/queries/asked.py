@@ -34,6 +34,8 @@ class Asked:
     pot: str = ""
     provider: str = ""
     place: str = ""
+    is_typed: bool = False
+    """Whether the provider is part of a name that somebody typed, there being too many to choose from."""
 
     @property
     def filters(self) -> tuple[str, str, str, str]:
@@ -41,10 +43,15 @@ class Asked:
         return (self.priority, self.pot, self.provider, self.place)
 
     @property
+    def _named(self) -> str:
+        """How a provider's name is compared."""
+        return "icontains" if self.is_typed else "iexact"
+
+    @property
     def question(self) -> tuple[Hashable, ...]:
         """All that an answer depends on besides the records: for `audit.remembered`."""
         sees = (agreements_seen(self.seen_by, self.office), forward_seen(self.seen_by, self.office))
-        return (self.today, self.as_at, self.filters, sees, self.office.book)
+        return (self.today, self.as_at, self.filters, self.is_typed, sees, self.office.book)
 
     @property
     def is_plain(self) -> bool:
@@ -57,12 +64,13 @@ class Asked:
         rows = agreements(seen_by=self.seen_by, office=self.office, on=self.as_at).order_by()
         if self.priority:
             served = Purpose.objects.filter(version=OuterRef("pk"))
-            rows = rows.filter(Exists(served.filter(priority=key_of(self.priority))))
+            rows = rows.filter(Exists(served.filter(_chosen("priority", "title", self.priority))))
         if self.pot:
-            rows = rows.filter(Exists(FundingLine.objects.filter(version=OuterRef("pk"), pot=key_of(self.pot))))
+            paid = FundingLine.objects.filter(version=OuterRef("pk"))
+            rows = rows.filter(Exists(paid.filter(_chosen("pot", "name", self.pot))))
         if self.provider:
             providing = Party.objects.filter(version=OuterRef("pk"), part__in=PROVIDING)
-            rows = rows.filter(Exists(providing.filter(organisation__name__iexact=self.provider)))
+            rows = rows.filter(Exists(providing.filter(**{f"organisation__name__{self._named}": self.provider})))
         return rows.filter(_at(self.place)) if self.place else rows
 
     @property
@@ -77,11 +85,11 @@ class Asked:
                 lower_group=self.priority.removeprefix(GROUP).lower()
             )
         elif self.priority:
-            rows = rows.filter(priority=key_of(self.priority))
+            rows = rows.filter(_chosen("priority", "title", self.priority))
         if self.pot:
-            rows = rows.filter(pot=key_of(self.pot))
+            rows = rows.filter(_chosen("pot", "name", self.pot))
         if self.provider:
-            rows = rows.filter(provider__iexact=self.provider)
+            rows = rows.filter(**{f"provider__{self._named}": self.provider})
         if self.place:
             rows = rows.filter(_at(self.place))
         return rows.annotate(line=Coalesce(F("entry__service"), F("entry")))
@@ -92,9 +100,9 @@ def _at(place: str) -> Q:
     return Q(places__contains=[place]) | Q(places=[])
 
 
-def key_of(text: str) -> UUID:
-    """An identity as it stands in an address; one that no record has where it is none."""
+def _chosen(what: str, name: str, text: str) -> Q:
+    """The record of that identity, as a choice has it; else those whose name holds the words that were typed."""
     try:
-        return UUID(text)
+        return Q(**{what: UUID(text)})
     except ValueError:
-        return UUID(int=0)
+        return Q(**{f"{what}__{name}__icontains": text})

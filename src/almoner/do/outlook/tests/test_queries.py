@@ -246,6 +246,9 @@ def test_filters_narrow_agreements_and_the_plan_alike(world: World) -> None:
     assert names(pot=str(records["pot"].pk)) == {"CORE001"}
     assert names(provider="catch22") == {"Helpline"}
     assert names(provider=records["organisation"].name.upper()) == {"CORE001"}
+    assert names(provider="catch") == set()
+    assert {each.name for each in shown(asked(north, **day, provider="catch", is_typed=True))} == {"Helpline"}
+    assert names(priority=records["priority"].title[:8].lower()) == {"CORE001"}
     assert names(priority="nonsense") == set()
     assert names(place="E06000016") == {"CORE001", "Helpline", "Refuge"}  # the whole area serves every place
 

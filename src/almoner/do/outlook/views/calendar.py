@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -52,12 +52,11 @@ def asked_day(text: str) -> dt.date | None:
     return found if found and 1900 < found.year < 2200 else None
 
 
-def narrowed(asked: Asked, answers: dict[str, str]) -> Asked:
+def narrowed(asked: Asked, bar: FilterBar) -> Asked:
     """The question with the filters that were chosen."""
-    names = ("priority", "pot", "provider", "place")
-    return Asked(
-        asked.seen_by, asked.office, asked.today, asked.as_at, **{name: answers.get(name, "") for name in names}
-    )
+    chosen: dict[str, Any] = {name: bar.answers.get(name, "") for name in ("priority", "pot", "provider", "place")}
+    typed = any(each.name == "provider" and each.kind == "search" for each in bar.filters)
+    return replace(asked, is_typed=typed, **chosen)
 
 
 def asked_years(text: str) -> int:
@@ -108,7 +107,7 @@ def calendar_context(request: Any, seen_by: Actor, links: Links) -> dict[str, An
     whole = asked_of(request, seen_by)
     stands_at = remembered.standing(request.office.pk)
     bar = filter_bar(request, whole, stands_at)
-    asked = narrowed(whole, bar.answers)
+    asked = narrowed(whole, bar)
     found = queries.standing(asked, stands_at)
     paging = Paging.of(request, found.lines, ROWS)
     lines = queries.shown_lines(asked, max(paging.first, 1), max(paging.last, 1), stands_at)

@@ -62,7 +62,7 @@ def _asked(request: Any, seen_by: Actor) -> tuple[Asked, ApproximateDate]:
     """The question with its filters, and when the office ends."""
     whole = asked_of(request, seen_by)
     stands_at = remembered.standing(request.office.pk)
-    asked = narrowed(whole, filter_bar(request, whole, stands_at).answers)
+    asked = narrowed(whole, filter_bar(request, whole, stands_at))
     return asked, queries.standing(asked, stands_at).office_ends
 
 
