@@ -97,6 +97,10 @@ PIECES = {
 TREASURY = ("funding", "pot", "fund")
 # Addresses with many faces: what their parts are in each, by how the name of the address begins.
 FACES: dict[str, list[dict[str, Of | str]]] = {
+    "desk-calendar-line": [
+        {"kind": "agreement", "key": Of("agreement")},
+        {"kind": "forward", "key": Of("entry", "service_id")},
+    ],
     "desk-decision-step": [{"move": move} for move in ("reopen", "defer", "resume", "withdraw")],
     "desk-decisions-file": [dict(each) for each in FILES],
     "desk-gifts-file": [dict(each) for each in FILES],

@@ -37,6 +37,8 @@ class Line:
     providers: tuple[str, ...] = ()
     money_stops: tuple[tuple[str, ApproximateDate], ...] = ()
     events: list[Event] = field(default_factory=list)
+    notice_months: int | None = None
+    """The notice that the agreement itself states."""
     is_published: bool = True
     certainty: str = ""
     """How certain the plan is of its dates, in words; empty for an agreement."""

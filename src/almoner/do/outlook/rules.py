@@ -67,6 +67,38 @@ def decide_by(
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step towards a replacement: the day by which it must begin, and what it is."""
+
+    by: date
+    what: str
+
+
+def back_plan(ends: ApproximateDate, durations: Durations, *, notice_months: int | None = None) -> list[Step]:
+    """The steps counted back from an end, in the order in which they come (PLN-31); none where the date is not known.
+
+    Each begins when the next has still its own time: the first of them is the last safe day to decide, unless the
+    notice must be given before it.
+    """
+    if ends.first is None:
+        return []
+    months = durations.notice_months if notice_months is None else notice_months
+    weeks = (
+        (durations.mobilisation, _("The new service gets ready")),
+        (durations.signatures, _("Signatures")),
+        (durations.moderation, _("Scoring and moderation")),
+        (durations.bidding, _("Bidding opens")),
+        (durations.consultation, _("Consultation, with the equality assessment")),
+    )
+    steps, day = [Step(ends.first, _("It ends, and the new service begins"))], ends.first
+    for length, what in weeks:
+        day -= timedelta(weeks=length)
+        steps.append(Step(day, what))
+    steps.append(Step(add_months(ends.first, -months), _("Notice is given")))
+    return sorted(steps, key=lambda step: step.by)
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One dated event of a term."""
 

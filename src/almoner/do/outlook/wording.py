@@ -129,9 +129,10 @@ class Rows:
         office_ends: ApproximateDate,
         link: Callable[[Line], str],
         link_event: Callable[[Event], str],
+        link_plan: Callable[[Line], str],
     ) -> None:
         self.today, self.since, self.office_ends = today, since, office_ends
-        self.link, self.link_event = link, link_event
+        self.link, self.link_event, self.link_plan = link, link_event, link_plan
         self.read = Reading()
         self.late, self.settled = _tag(_("late"), "late"), _tag(_("settled"), "quiet")
 
@@ -182,8 +183,14 @@ class Rows:
     def _decision(self, line: Line, event: Event) -> str:
         if event.decide_by is None or event.at.last is None or event.at.last < self.today:
             return ""
-        tag = self.settled if line.has_successor else self.late if event.is_late(self.today) else ""
-        return f"{self.read.day(event.decide_by)} {tag}".rstrip()
+        day = str(self.read.day(event.decide_by))
+        if line.has_successor:
+            return f"{day} {self.settled}"
+        if event.decide_by > self.today + SOON:
+            return day
+        to = self.link_plan(line)
+        shown = f'<a href="{escape(to)}">{day}</a>' if to else day
+        return f"{shown} {self.late}" if event.is_late(self.today) else shown
 
     def _successor(self, line: Line) -> str:
         name = line.successor or _("a successor")

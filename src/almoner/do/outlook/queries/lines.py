@@ -152,6 +152,7 @@ def agreement_line(row: Mapping[str, Any], stops: Iterable[ForwardVersion], dura
         is_as_printed=row["end_is_as_printed"],
         is_pilot=row["is_pilot"],
         providers=tuple(row["providers"]),
+        notice_months=row["notice_months"],
         is_published=row["agreement__published_at"] is not None,
     )
     own = row["notice_months"]

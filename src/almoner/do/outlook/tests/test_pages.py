@@ -147,6 +147,19 @@ def test_an_offices_own_steps_change_the_day_and_are_no_longer_assumed(drawn: Of
     assert any(row.startswith(jenkins) for row in rows(page))
 
 
+def test_the_key_dates_of_a_line_are_counted_back_from_its_end(drawn: Office, client: Client) -> None:
+    sign_in(client, appoint(drawn, "wendy@westshire.example", "Wendy West", Role.COMMISSIONING_OFFICER).person)
+    desk = text(client.get("/desk/westshire/calendar/", AS_DRAWN))
+    service = ForwardEntry.objects.get(office=drawn, item="Family Matters Pilot").service_id
+    path = f"/desk/westshire/calendar/forward/{service}/"
+    assert f'<a href="{path}">11 October 2025</a>' in desk
+    page = text(client.get(path, AS_DRAWN))
+    assert "Bidding opens" in page
+    assert "A value-for-money review belongs to 2025/26" in page
+    assert page.count(">late</span>") == 2  # the decision, and the consultation it begins with
+    assert client.get(f"/desk/westshire/calendar/agreement/{service}/").status_code == 404
+
+
 def test_the_feed_holds_what_lies_ahead(drawn: Office, client: Client) -> None:
     answer = client.get("/westshire/calendar.ics", AS_DRAWN)
     assert answer["Content-Type"].startswith("text/calendar")

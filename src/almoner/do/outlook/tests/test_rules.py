@@ -16,6 +16,7 @@ from almoner.do.outlook.rules import (
     Durations,
     Event,
     Term,
+    back_plan,
     decide_by,
     oddities_of,
     soonest,
@@ -55,6 +56,20 @@ def test_the_worked_figures(event: str, at: str, notice: int | None, decided: dt
     assert decide_by(event, parse_date(at), ASSUMED, notice_months=notice) == decided
 
 
+def test_the_steps_are_counted_back_from_the_end() -> None:
+    steps = [(str(step.by), step.what) for step in back_plan(parse_date("March 2027"), ASSUMED)]
+    assert steps == [
+        ("2026-05-11", "Consultation, with the equality assessment"),
+        ("2026-08-10", "Bidding opens"),
+        ("2026-09-01", "Notice is given"),
+        ("2026-10-19", "Scoring and moderation"),
+        ("2026-11-16", "Signatures"),
+        ("2026-11-30", "The new service gets ready"),
+        ("2027-03-01", "It ends, and the new service begins"),
+    ]
+    assert back_plan(UNKNOWN, ASSUMED) == []
+
+
 days = st.dates(dt.date(1990, 1, 1), dt.date(2150, 1, 1))
 steps = st.integers(0, 60)
 durations = st.builds(Durations, steps, steps, steps, steps, steps, steps)
@@ -85,6 +100,12 @@ def test_a_longer_step_never_leaves_more_time(
     assert short is not None
     assert long is not None
     assert long <= short <= day
+
+
+@given(days, durations)
+def test_the_first_step_is_the_last_safe_day_to_decide(day: dt.date, takes: Durations) -> None:
+    at = ApproximateDate.day(day)
+    assert back_plan(at, takes)[0].by == decide_by(END, at, takes)
 
 
 @given(events, st.integers(1990, 2150), st.integers(1, 12), durations)

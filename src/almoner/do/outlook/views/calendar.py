@@ -35,6 +35,8 @@ class Links:
     event: Callable[[Event], str]
     feed: str
     file: str
+    plan: Callable[[Line], str] = lambda _line: ""
+    """Of the page with the steps towards a decision."""
 
 
 def asked_of(request: Any, seen_by: Actor) -> Asked:
@@ -115,7 +117,12 @@ def calendar_context(request: Any, seen_by: Actor, links: Links) -> dict[str, An
     scale = Scale.of(asked.today, asked_years(request.GET.get("years", "")))
     picture = Picture(scale, asked.today, found.office_ends, links.line)
     rows = wording.Rows(
-        today=asked.today, since=scale.first, office_ends=found.office_ends, link=links.line, link_event=links.event
+        today=asked.today,
+        since=scale.first,
+        office_ends=found.office_ends,
+        link=links.line,
+        link_event=links.event,
+        link_plan=links.plan,
     )
     _durations, assumed = durations_of(request.office, asked.today)
     return {
