@@ -2,19 +2,20 @@
 than the asking.
 
 A query is built by the ORM as always, with a hole in the place of each value that changes; what shapes the SQL (which
-filters, which order, which page) is named apart and may be anything hashable. Rows come as plain tuples.
+filters, which order, which page) is named apart and may be anything hashable. Rows come as plain tuples; `record_of`
+makes a record of one.
 """
 
 import datetime as dt
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
 
 _MOST = 256
 """Shapes kept of one query."""
@@ -32,6 +33,8 @@ def _hole(name: str, value: Any) -> Any:
     """Something of the value's type that no query means."""
     if isinstance(value, uuid.UUID):
         return uuid.uuid5(uuid.NAMESPACE_OID, name)
+    if isinstance(value, dt.datetime):
+        return dt.datetime.min.replace(tzinfo=dt.UTC) + dt.timedelta(seconds=sum(name.encode()))
     if isinstance(value, dt.date):
         return dt.date.min + dt.timedelta(days=sum(name.encode()))
     return f"\x00{name}"  # PostgreSQL's text holds no such sign
@@ -45,8 +48,8 @@ class Prepared:
         self._made: OrderedDict[Hashable, _Made] = OrderedDict()
         self._lock = threading.Lock()
 
-    def rows(self, *shape: Hashable, **values: uuid.UUID | dt.date | str) -> list[tuple[Any, ...]]:
-        """The rows of the query of that shape, for these values: keys, days and words."""
+    def rows(self, *shape: Hashable, **values: uuid.UUID | dt.date | dt.datetime | str) -> list[tuple[Any, ...]]:
+        """The rows of the query of that shape, for these values: keys, days, moments and words."""
         made = self._of(shape, values)
         params = list(made.params)
         for place, name in made.holes:
@@ -81,3 +84,17 @@ class Prepared:
 
 def _is_hole(param: Any, named: dict[Any, str]) -> bool:
     return isinstance(param, str | dt.date | uuid.UUID) and param in named
+
+
+def columns_of(model: type[Model], path: str = "") -> list[str]:
+    """All columns of a model, for ``values_list``; ``path`` leads there (``person__``)."""
+    return [f"{path}{field.attname}" for field in model._meta.concrete_fields]
+
+
+def record_of[M: Model](model: type[M], values: Sequence[Any]) -> M:
+    """A record from the values of `columns_of`, as the ORM would have made it."""
+    read = [
+        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
+        for field, value in zip(model._meta.concrete_fields, values, strict=True)
+    ]
+    return model.from_db(DEFAULT_DB_ALIAS, columns_of(model), read)

@@ -6,11 +6,22 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from almoner.foundation.door.prepared import Prepared, columns_of, record_of
+
 from .models import Appointment, Delegation, Office, Setting
 
 
 def office_at(slug: str) -> Office | None:
-    return Office.objects.filter(slug=slug).first()
+    """The office of that slug. Asked on every page, so its SQL is put together once."""
+    rows = _OFFICE.rows(slug=slug)
+    return record_of(Office, rows[0]) if rows else None
+
+
+def _office(*, slug: str) -> QuerySet[Office, tuple[Any, ...]]:
+    return Office.objects.filter(slug=slug).values_list(*columns_of(Office))
+
+
+_OFFICE = Prepared(_office)
 
 
 def office_on_host(host: str) -> Office | None:

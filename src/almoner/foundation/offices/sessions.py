@@ -5,12 +5,13 @@ import json
 from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db.models import F, Func, JSONField, OuterRef, Q, Subquery, Value
+from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from almoner.foundation.accounts.models import Session
+from almoner.foundation.accounts.models import Person, Session
 from almoner.foundation.accounts.signals import SECOND_FACTOR
+from almoner.foundation.door.prepared import Prepared, columns_of, record_of
 
 from .models import Appointment
 
@@ -20,14 +21,22 @@ class _JsonArray(Func):
     output_field = JSONField()
 
 
-def _posts_today() -> Subquery:
-    """[{office, slug, role}, ...] for the session's person, from the posts held today."""
-    today = timezone.localdate()
+def _posts_on(today: dt.date) -> Subquery:
+    """[{office, slug, role}, ...] for the session's person, from the posts held on a day."""
     held = Appointment.objects.filter(person=OuterRef("person"), starts__lte=today).filter(
         Q(ends__isnull=True) | Q(ends__gte=today)
     )
     post = JSONObject(office=F("office_id"), slug=F("office__slug"), role=F("role"))
     return Subquery(held.order_by().values(one=Value(1)).annotate(posts=_JsonArray(post)).values("posts"))
+
+
+def _open_sessions(*, key: str, now: dt.datetime, today: dt.date) -> QuerySet[Session, tuple[Any, ...]]:
+    rows = Session.objects.filter(session_key=key, expire_date__gt=now).annotate(posts=_posts_on(today))
+    return rows.values_list(*columns_of(Session), *columns_of(Person, "person__"), "posts")
+
+
+_SESSIONS = Prepared(_open_sessions)
+_OF_SESSION = len(Session._meta.concrete_fields)
 
 
 class SessionStore(DatabaseStore):
@@ -42,18 +51,17 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        row = (
-            Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-            .select_related("person")
-            .annotate(posts=_posts_today())
-            .first()
-        )
-        if row is None:
+        key = self.session_key or ""
+        found = _SESSIONS.rows(key=key, now=timezone.now(), today=timezone.localdate()) if "\x00" not in key else []
+        if not found:
             self._session_key = None
             return None
+        *columns, posts = found[0]
+        row = record_of(Session, columns[:_OF_SESSION])
+        if row.person_id is not None:
+            row.person = record_of(Person, columns[_OF_SESSION:])
         self.person, self.started_at = row.person, row.started_at
-        held = json.loads(row.posts) if isinstance(row.posts, str) else row.posts
-        self.posts = tuple(held or ())
+        self.posts = tuple(json.loads(posts or "[]"))
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from almoner.foundation.audit.models import Entry
-from almoner.foundation.door.prepared import Prepared
+from almoner.foundation.door.prepared import Prepared, columns_of, record_of
 from almoner.foundation.offices.models import Appointment, Office
 from almoner.kernel.identity import new_id
 
@@ -55,3 +55,18 @@ def test_a_value_that_the_query_forgets_is_our_fault(world: World) -> None:
 
     with pytest.raises(LookupError, match="slug"):
         Prepared(forgetful).rows(slug="northshire")
+
+
+def test_a_record_is_made_as_the_orm_makes_it(world: World) -> None:
+    by_slug = Prepared(lambda *, slug: Office.objects.filter(slug=slug).values_list(*columns_of(Office)))
+    (row,) = by_slug.rows(slug=world.north.slug)
+    made, held = record_of(Office, row), Office.objects.get(pk=world.north.pk)
+    assert made == held
+    assert [getattr(made, name) for name in columns_of(Office)] == [getattr(held, name) for name in columns_of(Office)]
+    assert not made._state.adding
+
+
+def test_moments_find_their_places(world: World) -> None:
+    since = Prepared(lambda *, chain, at: Entry.objects.filter(chain=chain, at__gte=at).values_list("position"))
+    newest = Entry.objects.filter(chain=world.north.pk).order_by("-position")[0]
+    assert since.rows(chain=world.north.pk, at=newest.at) == [(newest.position,)]
