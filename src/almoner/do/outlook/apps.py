@@ -22,5 +22,6 @@ class OutlookConfig(AppConfig):
                 may=May.READ,
                 stage=navigation.Stage.PLAN,
                 kind="calendar",
+                covers=("desk-calendar",),
             )
         )

@@ -32,8 +32,8 @@ def columns(href: Callable[[ForwardVersion], str]) -> list[Column]:
         Column("at", gettext_lazy("When"), Kind.DATE, sort=("at_last", "at_first")),
         Column("certainty", gettext_lazy("Certainty"), value=lambda row: row.get_certainty_display(), sort="certainty"),
         Column("after", gettext_lazy("What comes after"), value=after),
-        Column("successor_starts", gettext_lazy("Successor starts"), Kind.DATE, value=_dated("successor_starts")),
-        Column("extension_to", gettext_lazy("Extension possible to"), Kind.DATE, value=_dated("extension_to")),
+        _if_dated("successor_starts", gettext_lazy("Successor starts")),
+        _if_dated("extension_to", gettext_lazy("Extension possible to")),
         Column(
             "funding",
             gettext_lazy("Funding"),
@@ -51,14 +51,14 @@ def columns(href: Callable[[ForwardVersion], str]) -> list[Column]:
     ]
 
 
-def _dated(name: str) -> Callable[[ForwardVersion], Any]:
-    """The date of that name, or nothing where the plan says none: most entries have neither."""
+def _if_dated(name: str, label: Any) -> Column:
+    """A date that most entries lack: blank where the plan says none, rather than "not known" again and again."""
 
-    def read(row: ForwardVersion) -> Any:
+    def date_of(row: ForwardVersion) -> Any:
         date = getattr(row, name)
         return date if date.is_dated else None
 
-    return read
+    return Column(name, label, value=lambda row: str(date_of(row) or ""), plain=date_of)
 
 
 def after(row: ForwardVersion) -> str:
