@@ -127,7 +127,9 @@ PHRASE = Reader(
     _phrase,
     gettext_lazy("a date or a term, such as 31/12/2023 or March 2026 (possible extension to March 2028), or tbc"),
 )
-AMOUNTS = Reader(_amounts, gettext_lazy("pounds, for example £2,800,000 or 70,111.47, or tbc"), _shown_amounts)
+AMOUNTS = Reader(
+    _amounts, gettext_lazy("pounds, for example £2,800,000 or 70,111.47, or tbc"), _shown_amounts, refuses_in_full=True
+)
 DATES = Reader(_dates, gettext_lazy("a date such as March 2027, or several with semicolons between"), _shown_dates)
 NAMES = Reader(_names, gettext_lazy("names, with semicolons between"))
 FUNDING = Reader(_funding, gettext_lazy("sources with amounts, such as OPCC 100,000; VRN 104,030.33"))
