@@ -26,7 +26,7 @@ class Filter:
 
     def answer(self, asked: QueryDict) -> str:
         """What was asked, or "" where it is none of the choices."""
-        given = asked.get(self.name, "").strip()
+        given = asked.get(self.name, "").replace("\0", "").strip()  # which no text in the database can hold
         if self.kind == "choice" and given not in {value for value, _label in self.choices}:
             return ""
         return given

@@ -74,6 +74,19 @@ def people_kept_out(organisations: Iterable[UUID], on: dt.date) -> Mapping[UUID,
     return found
 
 
+def people_kept_out_by_name(names: Iterable[str], on: dt.date) -> Mapping[str, list[Interest]]:
+    """The same for bodies of which only the name is known, by the name in small letters: one query."""
+    wanted = {name.lower() for name in names if name}
+    if not wanted:
+        return {}
+    rows = Interest.objects.filter(held_on(on)).annotate(small=Lower("name"), small_body=Lower("organisation__name"))
+    found: dict[str, list[Interest]] = {}
+    for interest in rows.filter(Q(small__in=wanted) | Q(small_body__in=wanted)).order_by("recorded_at", "pk"):
+        for name in {interest.small, interest.small_body} & wanted:
+            found.setdefault(name, []).append(interest)
+    return found
+
+
 def _is_in(interest: Interest, body: Organisation) -> bool:
     bodies = [each for each in (body, body.accountable_body) if each is not None]
     if interest.organisation_id is not None:

@@ -14,7 +14,7 @@ from almoner.governance.decisions.lifecycle import SIGNED
 from almoner.governance.decisions.models import Decision, DecisionMoney, DecisionPriority, Redaction, Signature
 from almoner.governance.decisions.rules import paper as plain
 from almoner.governance.decisions.rules.sheet import sealed
-from almoner.governance.interests.queries import people_kept_out
+from almoner.governance.interests.queries import people_kept_out, people_kept_out_by_name
 from almoner.strategy.plans.models import Framework, FrameworkLine, Priority
 from almoner.strategy.plans.queries import current
 
@@ -25,7 +25,7 @@ def paper_of(decision: Decision, on: dt.date) -> plain.Paper:
 
 
 def papers(decisions: Sequence[Decision], on: dt.date) -> list[plain.Paper]:
-    """Decisions of one office, in the order given. At most thirteen queries.
+    """Decisions of one office, in the order given. At most fourteen queries.
 
     Each decision comes with its office, lead officer and sheet (see `queries.decisions`).
     """
@@ -129,17 +129,18 @@ def _posts(office: Office, on: dt.date) -> tuple[plain.Post, ...]:
 
 
 def _bars(decisions: Sequence[Decision], facts: Mapping[UUID, plain.Facts], on: dt.date) -> dict[UUID, dict[UUID, str]]:
-    """Who may not sign: those the subjects name, and those with an interest in an organisation of the table."""
+    """Who may not sign: those the subjects name, and those with an interest in a body of the table."""
     if not decisions:
         return {}
     found = subjects.bars_of(decisions)
-    named = {row.organisation_id for each in decisions for row in facts[each.pk].rows if row.organisation_id}
-    tied = people_kept_out(named, on)
-    for each in decisions:
-        for row in facts[each.pk].rows:
-            for interest in tied.get(row.organisation_id, ()) if row.organisation_id else ():
-                why = _("an interest in %(body)s is declared") % {"body": row.applicant or interest.name}
-                found[each.pk].setdefault(interest.person_id, why)
+    rows = [(each.pk, row) for each in decisions for row in facts[each.pk].rows]
+    tied = people_kept_out({row.organisation_id for _key, row in rows if row.organisation_id}, on)
+    named = people_kept_out_by_name({row.applicant for _key, row in rows if not row.organisation_id}, on)
+    for key, row in rows:
+        held = tied.get(row.organisation_id, []) if row.organisation_id else named.get(row.applicant.lower(), [])
+        for interest in held:
+            why = _("an interest in %(body)s is declared") % {"body": row.applicant or interest.name}
+            found[key].setdefault(interest.person_id, why)
     return found
 
 

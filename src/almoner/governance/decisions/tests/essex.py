@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from almoner.foundation.door.actor import Actor, appointed, command_line
 from almoner.foundation.door.roles import Role
 from almoner.foundation.offices import actions as offices
 from almoner.foundation.organisations import actions as organisations
+from almoner.foundation.organisations.models import Organisation
 from almoner.governance.decisions import actions
 from almoner.governance.decisions.entries import LineEntry, MoneyEntry
 from almoner.governance.decisions.models import Decision
@@ -53,7 +54,6 @@ class Essex:
     pots: list[Any]
     priority: Any
     line: Any
-    bodies: dict[str, Any] = field(default_factory=dict)
 
     def actor(self, role: Role) -> Actor:
         """The holder of a post at work."""
@@ -67,11 +67,8 @@ class Essex:
 
     def body(self, name: str) -> Any:
         """An organisation of that name."""
-        if name not in self.bodies:
-            self.bodies[name] = organisations.record_organisation(
-                by=self.keeper, office=self.office, name=name, form="charity"
-            )
-        return self.bodies[name]
+        held = Organisation.objects.filter(office=self.office, name=name).first()
+        return held or organisations.record_organisation(by=self.keeper, office=self.office, name=name, form="charity")
 
     def setting(self, name: str, value: Any) -> None:
         """Record a setting since the beginning of the term."""

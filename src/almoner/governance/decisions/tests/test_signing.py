@@ -148,6 +148,15 @@ def test_a_signer_with_an_interest_is_barred(essex: Any) -> None:
     assert waits[MONITOR].why == "an interest in Charity 2 is declared"
 
 
+def test_an_interest_in_a_body_that_is_only_named_bars_too(essex: Any) -> None:
+    decision = essex.ready("5000")
+    assert essex.paper(decision).rows[0].organisation_id is None
+    said = {"name": "CHARITY 1", "kind": "officer", "nature": "Trustee"}
+    interests.declare_interest(by=essex.actor(MONITOR), office=essex.office, **said)
+    with pytest.raises(Refused, match="an interest in Charity 1 is declared"):
+        essex.sign(decision, MONITOR)
+
+
 @pytest.mark.slow  # a story of many acts
 def test_a_delegate_signs_within_limit_and_dates(essex: Any) -> None:
     deputy = essex.people[Role.DEPUTY]

@@ -100,7 +100,7 @@ def step(request: Any, number: str, move: str) -> HttpResponse:
     title = STEP_TITLES.get(move)
     if title is None:
         return to(request, decision)
-    form = steps.ReasonForm(request.POST or None)
+    form = steps.ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = move in {"defer", "withdraw"}
     if form.is_valid() and done(
         form, lambda: actions.move_decision(by=request.actor, decision=decision, move=move, **form.cleaned_data)

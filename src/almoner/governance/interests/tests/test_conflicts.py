@@ -105,3 +105,13 @@ def test_everybody_kept_out_of_many_bodies_costs_two_queries(
         found = queries.people_kept_out([hospice.pk, carer.pk, north.pk], TODAY)
     assert found == {hospice.pk: [interest], carer.pk: [interest]}
     assert queries.people_kept_out([], TODAY) == {}
+
+
+def test_everybody_kept_out_of_a_body_that_is_only_named(
+    world: Any, west: Any, hospice: Any, django_assert_num_queries: Any
+) -> None:
+    interest, other = declared(world, west), declared(world, west, name="Some choir")
+    with django_assert_num_queries(1):
+        found = queries.people_kept_out_by_name(["WESTSHIRE hospice", "Some Choir", "Nobody", ""], TODAY)
+    assert found == {"westshire hospice": [interest], "some choir": [other]}
+    assert queries.people_kept_out_by_name([""], TODAY) == {}
