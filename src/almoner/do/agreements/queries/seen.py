@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from almoner.do.agreements.access import May
 from almoner.foundation.door.actor import NOBODY, Actor
@@ -48,5 +48,5 @@ def versions_as_at(model: Any, named: str, office: UUID, on: dt.date | None, *, 
     rows = only(model.objects.all(), office, f"{head_of(named, on)}__", everything=everything)
     if on is None:
         return rows
-    known = model.objects.filter(**{named: OuterRef(named)}, known_from__lte=on)
-    return rows.filter(pk=Subquery(known.order_by("-known_from", "-number").values("pk")[:1]))
+    known = model.objects.filter(office=office, known_from__lte=on).order_by(named, "-known_from", "-number")
+    return rows.filter(pk__in=known.distinct(named).values("pk"))
