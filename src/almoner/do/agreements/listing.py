@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -163,8 +164,10 @@ class Reading:
 # --- Filters
 
 
-def filters(offered: Choices, years: Sequence[int], *, is_desk: bool) -> list[Filter]:
-    """The filters over the list; one with too many choices is asked by typing."""
+def filters(
+    offered: Choices, years: Sequence[int], *, is_desk: bool, framework: tuple[UUID, str] | None = None
+) -> list[Filter]:
+    """The filters over the list; one with too many choices is asked by typing. ``framework`` is the one in force."""
     states = [
         ("in-force", _("in force")),
         ("to-come", _("not yet begun")),
@@ -186,7 +189,11 @@ def filters(offered: Choices, years: Sequence[int], *, is_desk: bool) -> list[Fi
     ]
     if is_desk:
         published = [("yes", _("published")), ("no", _("not published"))]
-        return [*made, Filter("published", _("Published"), published, everything=_("Published or not"))]
+        made.append(Filter("published", _("Published"), published, everything=_("Published or not")))
+        if framework:
+            unnamed = [(str(framework[0]), _("not named in %(title)s") % {"title": framework[1]})]
+            made.append(Filter("framework", _("Framework"), unnamed, everything=_("Named in it or not")))
+        return made
     return made if offered.pots else [each for each in made if each.name != "pot"]
 
 
@@ -308,7 +315,12 @@ def _asked_for(request: Any, face: Face, on: dt.date | None) -> _Asked:
 
     whole = remembered(office.pk, stands_at, (*about, "figures"), lambda: queries.figures(rows()))
     offered = remembered(office.pk, stands_at, (*about, "choices"), lambda: queries.choices(office, rows()))
-    bar = FilterBar(request, filters(offered, whole.years, is_desk=face.is_desk))
+    in_force = None
+    if face.is_desk:
+        today = timezone.localdate()
+        question: tuple[Any, ...] = ("framework in force", today)
+        in_force = remembered(office.pk, stands_at, question, lambda: queries.framework_in_force(office, today))
+    bar = FilterBar(request, filters(offered, whole.years, is_desk=face.is_desk, framework=in_force))
     search = _search(bar, on).question
     if search.is_empty:
         return _Asked(bar, search, whole)

@@ -2,7 +2,7 @@
 
 from .arrangements import arrangement_at, arrangements, versions_of_arrangement
 from .choices import Choices, choices
-from .framework import Naming, active_frameworks, active_naming, not_named_in
+from .framework import Naming, active_naming, framework_in_force, not_named
 from .money import Commitment, committed, committed_beyond, paid_from, stating_no_source, total_of
 from .record import (
     agreement_at,
@@ -49,7 +49,6 @@ __all__ = [
     "Search",
     "Version",
     "Whole",
-    "active_frameworks",
     "active_naming",
     "agreement_at",
     "agreements",
@@ -63,11 +62,12 @@ __all__ = [
     "committed_beyond",
     "entries",
     "figures",
+    "framework_in_force",
     "in_force",
     "known_on",
     "lines",
     "narrowed",
-    "not_named_in",
+    "not_named",
     "paid_from",
     "proposal_at",
     "proposals",

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Upper
 
-from almoner.do.agreements.models import AgreementVersion
 from almoner.foundation.door.prepared import Prepared
 from almoner.foundation.offices.models import Office
 from almoner.strategy.plans.models import Framework, FrameworkLine
 
 
-def active_frameworks(office: Office, on: dt.date) -> QuerySet[Framework]:
-    """The frameworks whose period holds a day, or may; the latest first."""
-    return _active(office.pk, on)
+def framework_in_force(office: Office, on: dt.date) -> tuple[UUID, str] | None:
+    """Key and title of the framework whose period holds a day, or may; of several the latest."""
+    return _active(office.pk, on).values_list("pk", "title").first()
 
 
 def _active(office: UUID, on: dt.date) -> QuerySet[Framework]:
@@ -47,12 +45,8 @@ def _naming(*, office: UUID, service: UUID, number: str, on: dt.date) -> QuerySe
 _NAMING = Prepared(_naming)
 
 
-def not_named_in(rows: QuerySet[AgreementVersion], framework: Framework) -> QuerySet[AgreementVersion]:
-    """The agreements that no line of a framework names: each needs a published decision of its own."""
-    lines = FrameworkLine.objects.filter(framework=framework)
-    by_number = lines.annotate(named=Upper("reference")).exclude(reference="").values("named")
-    return (
-        rows.exclude(agreement__service__in=lines.exclude(service=None).values("service"))
-        .annotate(number_upper=Upper("agreement__number"))
-        .exclude(number_upper__in=by_number)
-    )
+def not_named(framework: UUID) -> Q:
+    """Agreements that no line of a framework names: each needs a published decision of its own."""
+    by_service = Q(service=OuterRef("agreement__service"))
+    by_number = Q(reference__iexact=OuterRef("agreement__number"))
+    return Q(~Exists(FrameworkLine.objects.filter(by_service | by_number, framework=framework)))

@@ -23,6 +23,7 @@ from almoner.kernel.dates import ApproximateDate, Precision
 from almoner.kernel.money import Amount, Total
 from almoner.kernel.periods import FinancialYear
 
+from .framework import not_named
 from .seen import head_of, sees_all, versions_as_at
 
 NOT_STATED = "not-stated"
@@ -179,6 +180,8 @@ class Search:
     state: str = ""
     year: str = ""
     published: str = ""
+    framework: str = ""
+    """The key of a framework that does not name what is asked for."""
 
     @property
     def is_empty(self) -> bool:
@@ -288,6 +291,11 @@ def _by_place(asked: str, _day: dt.date) -> Q:
     return Q(places__contains=[asked]) | Q(places=[])
 
 
+def _by_framework(asked: str, _day: dt.date) -> Q:
+    key = _key(asked)
+    return not_named(key) if key else Q()
+
+
 _NARROWING: Mapping[str, Callable[[str, dt.date], Q]] = {
     "kind": lambda asked, _day: Q(agreement__kind=asked),
     "service": _by_service,
@@ -297,6 +305,7 @@ _NARROWING: Mapping[str, Callable[[str, dt.date], Q]] = {
     "place": _by_place,
     "state": _by_state,
     "year": _by_year,
+    "framework": _by_framework,
     "published": lambda asked, _day: Q(agreement__published_at__isnull=asked == "no"),
 }
 

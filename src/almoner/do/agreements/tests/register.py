@@ -16,6 +16,7 @@ from almoner.do.agreements import actions, queries
 from almoner.do.agreements.actions import Identity
 from almoner.do.agreements.drafting import amount_columns, date_columns
 from almoner.do.agreements.terms import EventTerm, FundingTerm, PartyTerm, PriorityTerm, Terms
+from almoner.foundation.audit.remembered import forget
 from almoner.foundation.door.actor import Actor, appointed, command_line
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.roles import Role
@@ -24,7 +25,7 @@ from almoner.foundation.services.models import Service
 from almoner.kernel.dates import ApproximateDate
 from almoner.kernel.money import Amount
 from almoner.strategy.funds.models import Pot
-from almoner.strategy.plans.models import Plan, Priority
+from almoner.strategy.plans.models import Framework, FrameworkLine, Plan, Priority
 from tests.world import NAMES, appoint, open_office
 
 if TYPE_CHECKING:
@@ -85,6 +86,20 @@ class Register:
     def organisation(self, name: str, office: Office | None = None) -> Organisation:
         """A body that Northshire, or another office, named."""
         return Organisation.objects.create(office=office or self.north, name=name)
+
+    def framework(self, **named: Any) -> Framework:
+        """A framework in force in these years, with a line for each thing named: a service or a reference."""
+        columns = date_columns("begins", ApproximateDate.financial_year(2020))
+        columns |= date_columns("ends", ApproximateDate.open_ended())
+        unknown = amount_columns("amount", Amount.not_known())
+        with at_work(self.cora):
+            made = Framework.objects.create(office=self.north, title="Framework 2025 to 2028", **columns)
+            for order, (field, what) in enumerate(named.items()):
+                FrameworkLine.objects.create(
+                    office=self.north, framework=made, order=order, title=f"Line {order}", **{field: what}, **unknown
+                )
+        forget()  # written around the actions, so the chain did not grow
+        return made
 
     def around(self, number: str) -> Any:
         """What stands around an agreement, as the commissioning officer sees it."""

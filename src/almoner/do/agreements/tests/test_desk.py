@@ -87,6 +87,15 @@ def test_the_list_narrows_and_says_so(cora: Client) -> None:
     assert "No agreement fits these filters." in text_of(cora.get(f"{DESK}/agreements/?q=nowhere"))
 
 
+def test_what_the_framework_does_not_name(held: Register, cora: Client) -> None:
+    framework = held.framework(service=held.victim_first)
+    assert f"not named in {framework.title}" in text_of(cora.get(f"{DESK}/agreements/"))
+    said = text_of(cora.get(f"{DESK}/agreements/?framework={framework.pk}"))
+    assert "3 agreements." in said
+    assert "does not name it" not in text_of(cora.get(f"{DESK}/agreements/CORE004/"))
+    assert "does not name it: it needs a published decision" in text_of(cora.get(f"{DESK}/agreements/CORE027/"))
+
+
 @pytest.mark.parametrize("sort", ["number", "-title", "kind", "providers", "-starts", "ends", "-value", "nonsense"])
 def test_the_list_sorts(cora: Client, sort: str) -> None:
     assert cora.get(f"{DESK}/agreements/?sort={sort}").status_code == 200

@@ -12,7 +12,6 @@ from almoner.do.agreements import actions, queries
 from almoner.do.agreements.queries import NOT_STATED, PUBLIC, Search
 from almoner.do.agreements.terms import Terms
 from almoner.kernel.money import Amount, Total
-from almoner.strategy.plans.models import Framework, FrameworkLine
 
 if TYPE_CHECKING:
     from almoner.do.agreements.models import Agreement
@@ -221,28 +220,16 @@ def test_what_is_committed_by_source_and_year(held: Register) -> None:
     assert numbers(leaning) == ["CORE004"]
 
 
-def test_what_the_active_framework_does_not_name(held: Register) -> None:
-    from almoner.do.agreements.drafting import amount_columns
-    from almoner.foundation.door.bolt import at_work
-    from almoner.kernel.dates import ApproximateDate
-
+def test_what_the_framework_in_force_does_not_name(held: Register) -> None:
     def naming(agreement: Agreement, on: dt.date = TODAY) -> Any:
         return queries.active_naming(office=held.north, service=agreement.service_id, number=agreement.number, on=on)
 
     assert naming(held.vf) is None
-    with at_work(held.cora):
-        framework = Framework(office=held.north, title="Framework 2025 to 2028")
-        framework.begins, framework.ends = ApproximateDate.financial_year(2025), ApproximateDate.financial_year(2027)
-        framework.save()
-        unknown = amount_columns("amount", Amount.not_known())
-        for order, named in enumerate(({"service": held.victim_first}, {"reference": "vrn2"})):
-            FrameworkLine.objects.create(
-                office=held.north, framework=framework, order=order, title=f"Line {order}", **named, **unknown
-            )
-    named, other = (naming(each) for each in (held.vf, held.tbc))
-    assert named is not None
-    assert other is not None
-    assert (named.names_it, other.names_it) == (True, False)
-    rows = queries.agreements(seen_by=held.cora, office=held.north)
-    assert numbers(queries.not_named_in(rows, framework)) == ["CORE027", "VRN10"]
-    assert naming(held.vf, dt.date(2030, 1, 1)) is None
+    assert queries.framework_in_force(held.north, TODAY) is None
+    framework = held.framework(service=held.victim_first, reference="vrn2")
+    assert queries.framework_in_force(held.north, TODAY) == (framework.pk, framework.title)
+    assert naming(held.vf).names_it
+    assert naming(held.vrn2).names_it
+    assert not naming(held.tbc).names_it
+    assert found(held, framework=str(framework.pk)) == ["CORE027", "VRN10"]
+    assert naming(held.vf, dt.date(2019, 1, 1)) is None
