@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table
+from almoner.kernel.money import Amount
 from almoner.strategy.plans.models import Priority
 
 from . import queries, wording
@@ -58,7 +60,7 @@ def desk_columns(href: Href | None = None) -> list[Column]:
 
 
 def _decided(row: Decision) -> Any:
-    return formats.day(row.decided_on) if row.decided_on else ""
+    return format_html('<span class="nowrap">{}</span>', formats.day(row.decided_on)) if row.decided_on else ""
 
 
 def _published_on(row: Decision) -> Any:
@@ -77,8 +79,8 @@ def public_columns(href: Href | None = None) -> list[Column]:
     ]
 
 
-def _total(row: Publication) -> Any:
-    return row.total
+def _total(row: Publication) -> Amount:
+    return Amount.not_known(_("not published")) if row.total is None else Amount.of(row.total)
 
 
 @dataclass(frozen=True, slots=True)

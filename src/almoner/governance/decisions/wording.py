@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from almoner.foundation.door.roles import ROLE_NAMES, Role
 from almoner.foundation.pages import figures
+from almoner.foundation.pages.formats import sentence
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table, Tag
+from almoner.kernel.money import pounds
 from almoner.kernel.periods import FinancialYear
 
 from .lifecycle import State
@@ -150,31 +152,27 @@ def read(text: str, remarks: Mapping[str, Sequence[str]] | None = None) -> Readi
 
 
 def _table(sheet: Mapping[str, Any], remarks: Mapping[str, Sequence[str]]) -> Table:
-    """The award table: applicant, description, value (TRN-03); what was recommended where that differs."""
+    """The award table: applicant, description, value (TRN-03), and what is to be said of a line."""
     rows = sheet["table"]
     columns = [
         Column("applicant", gettext_lazy("Applicant"), value=lambda row: row["applicant"] or _("Not named")),
         Column("description", gettext_lazy("Description"), value=lambda row: row["description"]),
         Column("value", gettext_lazy("Value"), Kind.MONEY, value=lambda row: Decimal(row["value"]), part=SUM_OF),
     ]
-    if any(row.get("recommended") for row in rows):
-        columns.insert(2, Column("recommended", gettext_lazy("Recommended"), Kind.MONEY, value=_recommended))
-    if remarks or any(row.get("note") or row.get("withheld") for row in rows):
+    if remarks or any(row.get("note") or row.get("withheld") or row.get("recommended") for row in rows):
         columns.append(Column("remarks", gettext_lazy("Remarks"), value=_remarks_by(remarks)))
     total = [(_("Total"), {"value": figures.total(Decimal(sheet["total"]), SUM_OF)})] if rows else []
     empty = Empty(_("No award stands on this decision."))
     return Table(_("What is decided on"), columns, rows, empty, totals=total, name="awards")
 
 
-def _recommended(row: Mapping[str, str]) -> Decimal:
-    return Decimal(row["recommended"] or row["value"])
-
-
 def _remarks_by(remarks: Mapping[str, Sequence[str]]) -> Callable[[Mapping[str, Any]], str]:
     def said(row: Mapping[str, Any]) -> str:
         withheld = [_("The public is not told the name.")] if row.get("withheld") else []
         note = [row["note"]] if row.get("note") else []
-        return " ".join([*note, *withheld, *remarks.get(row.get("key", ""), ())])
+        differs = row.get("recommended", "") not in {"", row["value"]}
+        other = _("%(amount)s was recommended.") % {"amount": pounds(Decimal(row["recommended"]))} if differs else ""
+        return " ".join(filter(None, [*note, other, *withheld, *remarks.get(row.get("key", ""), ())]))
 
     return said
 
@@ -189,7 +187,7 @@ def _money(sheet: Mapping[str, Any]) -> Table:
     sums = sum((Decimal(row["amount"]) for row in rows), Decimal("0.00"))
     total = [(_("Total"), {"amount": figures.total(sums, SUM_OF_POTS)})] if rows else []
     empty = Empty(_("It takes no money from a pot."))
-    return Table(_("Money by pot and year"), columns, rows, empty, totals=total, layout="fit", name="money")
+    return Table(_("Money by pot and year"), columns, rows, empty, totals=total, name="money")
 
 
 def _amount(row: Mapping[str, str]) -> Decimal:
@@ -200,9 +198,9 @@ def facts(paper: Paper) -> list[tuple[str, Any]]:
     """What stands beside the sheet at the desk."""
     head = paper.decision
     made = [
-        (_("Kind"), kind_in_words(head.kind)),
+        (_("Kind"), sentence(kind_in_words(head.kind))),
         (_("Lead officer"), str(head.lead) if head.lead_id else ""),
-        (_("Confidentiality"), str(Decision.Confidentiality(head.confidentiality).label)),
+        (_("Confidentiality"), sentence(confidentiality_in_words(head.confidentiality))),
     ]
     if head.ground:
         made.append((_("Ground"), head.ground))

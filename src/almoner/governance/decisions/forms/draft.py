@@ -118,7 +118,7 @@ class LineForm(forms.Form):
         label=gettext_lazy("Applicant"),
         widget=forms.TextInput({"list": "organisations"}),
     )
-    description = forms.CharField(max_length=1000, label=gettext_lazy("Short description"))
+    description = forms.CharField(max_length=1000, label=gettext_lazy("Short description"), widget=forms.Textarea)
     value = PoundsField(label=gettext_lazy("Value"))
     recommended = PoundsField(label=gettext_lazy("Recommended, if different"), required=False)
     framework_line = forms.ChoiceField(label=gettext_lazy("Line of the framework"), required=False)

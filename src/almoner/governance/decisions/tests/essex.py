@@ -154,6 +154,19 @@ def build() -> Essex:
     }
     for name, value in CURRENT.items():
         offices.record_setting(by=by, office=office, name=name, value=value, starts=SINCE)
+    priority, line = _strategy(office, by)
+    pots = [
+        funds.record_pot(by=by, office=office, name=name, amount_amount=Amount.of(amount))
+        for name, amount in (
+            ("Community Safety Development Fund", "300000"),
+            ("Violence Unit", "60000"),
+        )
+    ]
+    return Essex(office, people, pots, priority, line)
+
+
+def _strategy(office: Any, by: Actor) -> tuple[Any, Any]:
+    """A priority to serve, and a line of the framework that foresees the awards."""
     plan = plans.record_plan(
         by=by,
         office=office,
@@ -176,11 +189,4 @@ def build() -> Essex:
         priority=priority,
         amount_amount=Amount.not_known("tbc"),
     )
-    pots = [
-        funds.record_pot(by=by, office=office, name=name, amount_amount=Amount.of(amount))
-        for name, amount in (
-            ("Community Safety Development Fund", "300000"),
-            ("Violence Unit", "60000"),
-        )
-    ]
-    return Essex(office, people, pots, priority, line)
+    return priority, line

@@ -60,7 +60,7 @@ def typed(essex: Any, **more: Any) -> dict[str, Any]:
 # --- Writing
 
 
-def test_a_decision_is_written_put_to_signature_signed_checked_and_published(essex: Any, at: Any) -> None:
+def test_a_decision_is_written_put_to_signature_and_signed(essex: Any, at: Any) -> None:
     cora = at(Role.COMMISSIONING_OFFICER)
     assert "Another line" in text(cora.get(desk("desk-decision-new")))
     answer = cora.post(desk("desk-decision-new"), typed(essex))
@@ -81,6 +81,10 @@ def test_a_decision_is_written_put_to_signature_signed_checked_and_published(ess
     assert state(decision) == "prepared"
     assert Client().get(f"/essexshire/decisions/{decision.number}/").status_code == 404
 
+
+def test_it_is_checked_published_and_taken_back(essex: Any, at: Any) -> None:
+    facts = {"lines": [LineEntry("Young Carers", "Club", Decimal(3000))], "money": essex.money(3000)}
+    decision = essex.decided(title="Safety fund", **facts)
     moira = at(MONITOR)
     assert "Nothing is redacted" in text(moira.get(desk("desk-decision-check", decision)))
     moira.post(desk("desk-decision-check", decision), {"step": "publish"})

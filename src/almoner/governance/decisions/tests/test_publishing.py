@@ -159,7 +159,7 @@ def test_of_a_closed_decision_little_is_public_and_nothing_is_found(essex: Any, 
         "A settlement",
         {},
         [],
-        "Exempt: legal advice",
+        "Legal advice",
     )
     rows = queries.published(essex.office)
     assert not queries.narrowed_publicly(rows, Search(words="Charity")).exists()

@@ -50,7 +50,7 @@ def sign(request: Any, number: str) -> HttpResponse:
         "form": form,
         "why_not": why_not,
         "as_post": wording.posts([posts[0].role]) if posts else "",
-        "thought": queries.needs_thought(held, terms, request.actor.person_id),
+        "thought": [] if why_not else queries.needs_thought(held, terms, request.actor.person_id),
         "changed": wording.changes_in_words(changed),
         "others": [{"said": said, "post": wording.posts([role])} for role, said in counting(held).items()],
         "wanted": wording.posts(missing(held, terms)) if held.state == State.READY else "",
