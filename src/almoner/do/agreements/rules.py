@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from almoner.kernel.dates import Answer, ApproximateDate
 from almoner.kernel.lifecycle import Moment
-from almoner.kernel.money import Amount, parts_add_up, pounds
+from almoner.kernel.money import parts_add_up, pounds
 from almoner.kernel.periods import FinancialYear
 
 from .terms import EventTerm, Terms
@@ -50,28 +50,12 @@ def unlike_the_value(terms: Terms) -> str | None:
     }
 
 
-def a_negative_amount(*amounts: Amount) -> str | None:
-    """Amounts are not negative (the kernel's Amount cannot be; this is for what is read from elsewhere)."""
-    if all(amount.value is None or amount.value >= 0 for amount in amounts):
-        return None
-    return _("An amount is negative.")
-
-
 def follows_within_its_service(service: UUID, followed: Any) -> str | None:
     """A new agreement follows an old one of the same service (a pilot becomes a contract), never another's."""
     if followed is None or followed.service_id == service:
         return None
     return _("%(number)s belongs to another service. An agreement follows one of its own service.") % {
         "number": followed.number
-    }
-
-
-def keeps_its_kind(agreement: Any, kind: str) -> str | None:
-    """A variation changes the deal, never the kind: a grant that becomes a contract is a new agreement that follows."""
-    if agreement.kind == kind:
-        return None
-    return _("A variation never changes the kind. Record a new agreement that follows %(number)s.") % {
-        "number": agreement.number
     }
 
 

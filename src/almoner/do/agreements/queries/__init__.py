@@ -6,7 +6,6 @@ from .framework import Naming, active_naming, framework_in_force, not_named
 from .money import Commitment, committed, committed_beyond, paid_from, stating_no_source, total_of
 from .record import (
     agreement_at,
-    known_on,
     proposal_at,
     terms_as_of_version,
     terms_by_agreement,
@@ -64,7 +63,6 @@ __all__ = [
     "figures",
     "framework_in_force",
     "in_force",
-    "known_on",
     "lines",
     "narrowed",
     "not_named",

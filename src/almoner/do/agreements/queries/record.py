@@ -1,7 +1,7 @@
 """One agreement: all its versions with everything that hangs on them in one query, and what stands around it."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -29,14 +29,6 @@ def versions_of(agreement: Agreement) -> list[AgreementVersion]:
     """Every version, oldest first, ready for `terms_of`, with its people and the file it came from."""
     people = ("recorded_by", "approved_by", "source_import")
     return list(with_terms(agreement.versions.select_related(*people)).order_by("number"))
-
-
-def known_on(versions: Sequence[AgreementVersion], on: dt.date | None, current: UUID | None) -> AgreementVersion | None:
-    """The version that was known on a day; the current one where no day is asked for."""
-    if on is None:
-        return next((version for version in versions if version.pk == current), None)
-    known = [version for version in versions if version.known_from <= on]
-    return max(known, key=lambda version: (version.known_from, version.number), default=None)
 
 
 def proposal_at(*, office: Office, agreement: Agreement, key: UUID) -> Proposal | None:
