@@ -10,15 +10,18 @@ class DecisionsConfig(AppConfig):
 
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
+        from almoner.foundation.sheets import listings
 
         from . import subjects
         from .access import GRANTS, May
         from .declared import declare_own
+        from .listing import listing
         from .own_table import OwnTable
 
         permissions.register(May, GRANTS)
         declare_own()
         subjects.register(OwnTable())
+        listings.register(listing())
         navigation.register_public(
             navigation.Item("public-decisions", _("Decisions"), 550, covers=("public-decision",))
         )

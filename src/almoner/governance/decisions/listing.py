@@ -19,10 +19,12 @@ from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table
+from almoner.foundation.sheets.listings import Asked, Listing
 from almoner.kernel.money import Amount
 from almoner.strategy.plans.models import Priority
 
 from . import queries, wording
+from .access import May
 from .models import STATES, Decision, Publication
 
 SUM_OF = "decisions"
@@ -219,3 +221,18 @@ def files(request: Any, name: str, question: str) -> Iterable[tuple[str, str]]:
     return [
         (ending.upper(), address(request, name, file_format=ending) + question) for ending in ("csv", "xlsx", "json")
     ]
+
+
+# --- As taken out by command
+
+
+def _rows_asked(asked: Asked) -> QuerySet[Decision]:
+    rows = queries.decisions(asked.office, seen_by=asked.actor)
+    given = {name: asked.filters.get(name, "") for name in ("kind", "state", "priority", "place", "amount")}
+    search = queries.Search(asked.filters.get("q", ""), since=_day(asked.filters.get("since", "")), **given)
+    return queries.narrowed(rows, search).order_by("-sort_key", "pk")
+
+
+def listing() -> Listing:
+    """The office's decisions, for the register of lists."""
+    return Listing("decisions", gettext_lazy("Decisions"), May.READ, desk_columns(), _rows_asked)

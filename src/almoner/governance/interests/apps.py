@@ -10,10 +10,14 @@ class InterestsConfig(AppConfig):
 
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
+        from almoner.foundation.sheets.listings import register
 
         from .access import GRANTS, May
+        from .listing import listings
 
         permissions.register(May, GRANTS)
+        for listing in listings():
+            register(listing)
         navigation.register_staff(
             navigation.Item(
                 "desk-interests",

@@ -14,8 +14,10 @@ from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table
+from almoner.foundation.sheets.listings import Asked, Listing
 
 from . import queries
+from .access import May
 from .models import Gift, Interest
 
 type Href = Callable[[Any], str]
@@ -100,3 +102,19 @@ def found_by(request: Any, rows: QuerySet[Any]) -> tuple[FilterBar, QuerySet[Any
     bar = FilterBar(request, filters(people, of_interests=rows.model is Interest))
     asked = queries.Asked(bar.answers["q"][:200], bar.answers["person"], bar.answers.get("standing", ""))
     return bar, queries.narrowed(rows, asked, timezone.localdate())
+
+
+def _interests_asked(asked: Asked) -> QuerySet[Any]:
+    return queries.interests(asked.office, seen_by=asked.actor)
+
+
+def _gifts_asked(asked: Asked) -> QuerySet[Any]:
+    return queries.gifts(asked.office, seen_by=asked.actor)
+
+
+def listings() -> tuple[Listing, Listing]:
+    """Both registers, for the register of lists that can be taken out by command."""
+    return (
+        Listing("interests", gettext_lazy("Interests"), May.READ, columns_of_interests(), _interests_asked),
+        Listing("gifts", gettext_lazy("Gifts and hospitality"), May.READ, columns_of_gifts(), _gifts_asked),
+    )

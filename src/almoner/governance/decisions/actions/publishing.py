@@ -25,6 +25,7 @@ from almoner.governance.decisions.rules.signing import counting
 
 from ._steps import check_reason, locked, moment, moved, paper_now
 
+LONGEST_TITLE = 600  # a label is longer than the words in whose place it stands
 REDACTION = ("part", "words", "label", "reason")
 
 
@@ -118,7 +119,7 @@ def _published(paper: Paper, by: Actor, despite: str) -> Publication:
         number=Publication.objects.filter(decision=head).count() + 1,
         text=text,
         sha256=hash_of(text),
-        title=copy["title"],
+        title=copy["title"][:LONGEST_TITLE],
         search=" ".join(words),
         total=Decimal(copy["total"]) if is_shown else None,
         places=head.places if is_shown else [],

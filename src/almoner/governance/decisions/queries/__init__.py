@@ -14,13 +14,14 @@ from .lists import (
     sees_all,
 )
 from .papers import paper_of, papers, said_by
-from .waiting import Waiting, needs_thought, waited_for_now, waiting_for
+from .waiting import Waiting, count_waiting, needs_thought, waited_for_now, waiting_for
 
 __all__ = [
     "BANDS",
     "Figures",
     "Search",
     "Waiting",
+    "count_waiting",
     "decision_at",
     "decisions",
     "figures",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from almoner.foundation.audit.remembered import remembered, standing
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 from almoner.governance.decisions.declared import terms_of
@@ -47,6 +48,14 @@ def waiting_for(office: Office, *, seen_by: Actor, on: dt.date) -> list[Waiting]
         if (role := _role_wanted(paper, terms, seen_by.person_id))
     ]
     return sorted(found, key=lambda each: not each.thought)
+
+
+def count_waiting(office: Office, *, seen_by: Actor, on: dt.date) -> int:
+    """How many decisions wait for this person: one query as long as the office's chain has not grown, for the home."""
+    question = ("decisions waiting", seen_by.person_id, on)
+    return remembered(
+        office.pk, standing(office.pk), question, lambda: len(waiting_for(office, seen_by=seen_by, on=on))
+    )
 
 
 def _role_wanted(paper: plain.Paper, terms: Terms, person: UUID | None) -> str:

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from almoner.foundation.audit.remembered import forget
+from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.door.roles import Role
 from almoner.foundation.door.tokens import token_of
-from almoner.governance.decisions import actions
+from almoner.foundation.sheets import listings
+from almoner.governance.decisions import actions, queries
 from almoner.governance.decisions.actions import SHOWN
 from almoner.governance.decisions.entries import LineEntry
 from almoner.governance.decisions.models import Decision, Signature
@@ -290,7 +293,7 @@ def test_the_check_warns_redacts_and_lifts(essex: Any, at: Any) -> None:
 
 
 def test_lists_are_narrowed_and_cost_the_same_for_few_and_many(
-    essex: Any, at: Any, django_assert_max_num_queries: Any
+    essex: Any, at: Any, django_assert_max_num_queries: Any, django_assert_num_queries: Any
 ) -> None:
     carys = at(Role.CHIEF_EXECUTIVE)
     for n in range(6):
@@ -306,8 +309,12 @@ def test_lists_are_narrowed_and_cost_the_same_for_few_and_many(
     assert "Awards round-5" in page
     assert "To sign" not in page
     helen = at(HOLDER)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(14):
         assert "6 decisions wait for you" in text(helen.get(desk("desk-decisions-waiting")))
+    today = timezone.localdate()
+    assert queries.count_waiting(essex.office, seen_by=essex.actor(HOLDER), on=today) == 6
+    with django_assert_num_queries(1):
+        assert queries.count_waiting(essex.office, seen_by=essex.actor(HOLDER), on=today) == 6
     with django_assert_max_num_queries(22):
         carys.get(desk("desk-decision", decision))
     question = (
@@ -329,6 +336,17 @@ def test_lists_are_narrowed_and_cost_the_same_for_few_and_many(
     ):
         assert carys.get(desk("desk-decisions") + odd).status_code == 200
         assert Client().get("/essexshire/decisions/" + odd).status_code == 200
+
+
+def test_the_list_is_taken_out_by_command(essex: Any) -> None:
+    essex.decided("3000", title="Awards taken out")
+    listing = listings.named("decisions")
+    asked = listings.Asked(essex.office, essex.actor(Role.AUDITOR), filters={"q": "taken out", "state": "prepared"})
+    assert [row.title for row in listing.rows(asked)] == ["Awards taken out"]
+    assert not listing.rows(listings.Asked(essex.office, NOBODY)).exists()
+    moira = essex.actor(MONITOR)
+    for name in ("interests", "gifts"):
+        assert not listings.named(name).rows(listings.Asked(essex.office, moira)).exists()
 
 
 def test_another_offices_decision_is_not_found_by_its_address(essex: Any, world: Any, at: Any) -> None:
