@@ -29,6 +29,8 @@ NOT_HTML = (".csv", ".xlsx", ".json", ".ics", ".css", ".pdf")
 # Not pages: answers to a post, redirects from one page to another, and what is there in a demo only.
 NO_PAGES = {
     "account-end-sessions",
+    "notices-read",
+    "notices-choose",
     "demo-people",
     "demo-sign-in",
     "desk",

@@ -30,7 +30,7 @@ def code_now() -> str:
 
 def give_password(page: Page, email: str, password: str = PASSWORD) -> None:
     """Fill in the first page of signing in."""
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
@@ -56,7 +56,7 @@ def test_a_wrong_password_says_so_and_keeps_the_address_typed(site: Site, sign_i
     email = site.world.people[Role.DEPUTY].email
     give_password(page, email, "not the password")
     expect(page.get_by_role("alert").first).to_be_visible()
-    expect(page.get_by_label("Email")).to_have_value(email)
+    expect(page.get_by_label("E-mail address")).to_have_value(email)
 
 
 def test_somebody_without_a_post_is_told_why_the_desk_is_closed(site: Site, sign_in: SignIn) -> None:
