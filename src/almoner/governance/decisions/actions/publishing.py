@@ -142,7 +142,7 @@ def _signers(paper: Paper) -> list[dict[str, Any]]:
 
 @action(May.PUBLISH)
 def take_back(*, by: Actor, decision: Decision, note: str) -> Decision:
-    """Take it off the public pages; the note says why there, where it stood.
+    """Take it off the public pages; the note stays with the decision.
 
     Raises:
         ValidationError: there is no note.
