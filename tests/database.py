@@ -80,8 +80,15 @@ def connect(login: dict[str, Any], database_name: str, **options: Any) -> psycop
 
 @contextmanager
 def keeper(owner: dict[str, Any]) -> Generator[psycopg.Cursor[Any]]:
-    """A session of the owner beside all test databases, holding the lock under which they are made and dropped."""
-    with connect(owner, owner["NAME"]) as session, session.cursor() as cursor:
+    """A session of the owner beside all test databases, holding the lock under which they are made and dropped.
+
+    It stands in the server's own database `postgres`, which no test makes afresh, unless that is closed to the owner.
+    """
+    try:
+        session = connect(owner, "postgres")
+    except psycopg.OperationalError:
+        session = connect(owner, owner["NAME"])
+    with session, session.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         yield cursor
 
