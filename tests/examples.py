@@ -1,14 +1,18 @@
 """For each part of an address that varies, an example from the named world; several where one address has many faces.
 
-A new address with a part that no example fits fails the route test with a sentence that names it: add the example here.
+A room's own examples stand in its `tests/examples.py` (`PARTS`, `FACES`, `furnish`); here are those of the rooms that
+have none. A new address with a part that no example fits fails the route test with a sentence that names it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+
+from tests.furnishing import rooms_with_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,6 +147,10 @@ class Case:
         """One part's example."""
         if part == "office":
             return world.north.slug
+        if part == "organisation" and self.address.route.startswith("provider/"):
+            return world.hospice.pk
+        if part == "exercise" and self.address.route.startswith("panel/"):
+            return world.records["north"]["exercise"].pk
         named = self.chosen.get(part) or named_part(self.address, part)
         if named is None:
             route = f"{self.address.name} (/{self.address.route})"
@@ -158,8 +166,21 @@ class Case:
 
 def named_part(address: Address, part: str) -> Of | str | None:
     """What fills this part of an address, if anything does."""
-    begins = [begin for begin, named in PARTS if named == part and address.name.startswith(begin)]
-    return PARTS[max(begins, key=len), part] if begins else None
+    known = all_parts()
+    begins = [begin for begin, named in known if named == part and address.name.startswith(begin)]
+    return known[max(begins, key=len), part] if begins else None
+
+
+@cache
+def all_parts() -> dict[tuple[str, str], Of | str]:
+    """The parts of every room's addresses."""
+    return PARTS | {key: part for room in rooms_with_examples() for key, part in getattr(room, "PARTS", {}).items()}
+
+
+@cache
+def all_faces() -> dict[str, list[dict[str, Of | str]]]:
+    """The addresses of every room that have many faces."""
+    return FACES | {name: face for room in rooms_with_examples() for name, face in getattr(room, "FACES", {}).items()}
 
 
 def cases(addresses: Iterable[Address]) -> list[Case]:
@@ -169,6 +190,6 @@ def cases(addresses: Iterable[Address]) -> list[Case]:
 
 def faces(address: Address) -> list[dict[str, Of | str]]:
     """What the parts of an address are in each of its faces; a list is had as any kind of file."""
-    if address.name in FACES:
-        return FACES[address.name]
+    if address.name in all_faces():
+        return all_faces()[address.name]
     return [dict(each) for each in FILES] if "file_format" in address.parts else [{}]

@@ -6,8 +6,13 @@ import datetime as dt
 import io
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
 
 from almoner.do.agreements.actions import agreements, arrangements, publication, variations
 from almoner.do.agreements.particulars import Particulars
@@ -29,22 +34,41 @@ from almoner.strategy.plans.actions import frameworks, plans, strategies
 from tests import deciding
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
+
+    from almoner.foundation.accounts.models import Person
     from almoner.foundation.door.actor import Actor
+    from almoner.foundation.door.roles import Place
     from almoner.foundation.offices.models import Office
+    from almoner.foundation.organisations.models import Organisation
 
 KNOWN_FROM = dt.date(2025, 4, 1)
 THOUSAND = Amount.of(1000)
 A_FORM = Path(__file__).resolve().parent.parent / "demo" / "forms" / "safety-fund.json"
 
 
+@cache
+def rooms_with_examples() -> tuple[ModuleType, ...]:
+    """Each room's own `tests/examples.py`, in the order of the house."""
+    names = [f"{app.name}.tests.examples" for app in apps.get_app_configs() if app.name.startswith("almoner.")]
+    there = [name for name in names if find_spec(name.removesuffix(".examples")) and find_spec(name)]
+    return tuple(import_module(name) for name in there)
+
+
 @dataclass
 class Furnishing:
-    """The records of one office, published or not, by what they are. `mark` keeps their names apart."""
+    """The records of one office, published or not, by what they are. `mark` keeps their names apart.
+
+    `body` is the organisation that applies and provides; `panel` is who judges, by their place.
+    """
 
     office: Office
     by: Actor
     mark: str
     number: str
+    body: Organisation
+    panel: Mapping[Place, Person]
     published: bool
     made: dict[str, Any] = field(default_factory=dict)
 
@@ -59,6 +83,9 @@ class Furnishing:
         self.interests()
         self.questions()
         self.made |= deciding.furnish(self)
+        for room in rooms_with_examples():
+            if hasattr(room, "furnish"):
+                self.made |= room.furnish(self)
         return self.made
 
     def named(self, words: str) -> str:

@@ -23,6 +23,8 @@ from tests.world import World, build, sign_in
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from almoner.foundation.accounts.models import Person
+
 PATIENCE = 30  # seconds for the first answer
 
 
@@ -44,7 +46,7 @@ def served() -> Generator[Site]:
     try:
         with pointed_at(owner, name, assume_role=settings.DATABASE_APPLICATION_ROLE):
             world = build()
-            sessions = {str(role): session_of(world, role) for role in world.people}
+            sessions = {who: session_of(person) for who, person in world.everybody.items()}
             connection.close()
         with gunicorn(name) as port:
             yield Site(f"http://localhost:{port}", world, sessions)
@@ -53,9 +55,9 @@ def served() -> Generator[Site]:
             run(cursor, "DROP DATABASE {} WITH (FORCE)", name)
 
 
-def session_of(world: World, role: object) -> str:
-    """The key of a session with the holder of that post signed in."""
-    return str(sign_in(Client(), world.people[role]).session.session_key)
+def session_of(person: Person) -> str:
+    """The key of a session with that person signed in."""
+    return str(sign_in(Client(), person).session.session_key)
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 Northshire is the office at work. Southshire is the neighbour, whose records nobody of Northshire may see at its desk.
 Ask for it by the fixture `world`: made once for a module and rolled back after it, so who changes a record reads
 it again first. People: see `World.people`; Olive holds no post anywhere; Sam works for Southshire;
-Harry is a second commissioning officer.
+Harry is a second commissioning officer. The Hospice applies and provides: one member for each part. Nick owns another.
+Juno judges and Chandra chairs on Northshire's panel.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 
 from almoner.foundation.accounts.models import Person
-from almoner.foundation.door.actor import Actor, appointed, command_line
-from almoner.foundation.door.roles import Role
+from almoner.foundation.door.actor import Actor, appointed, command_line, member
+from almoner.foundation.door.bolt import at_work
+from almoner.foundation.door.roles import Part, Place, Role
 from almoner.foundation.offices import actions as offices
 from almoner.foundation.offices.models import Appointment, Office
 from almoner.foundation.offices.sessions import SECOND_FACTOR
+from almoner.foundation.organisations.models import Membership, Organisation
 from tests.furnishing import Furnishing
 
 if TYPE_CHECKING:
@@ -44,6 +47,13 @@ NAMES = {
     Role.FINANCE_OFFICER: "Flo Ledger",
     Role.AUDITOR: "Aisha Auditor",
 }
+MEMBERS = {
+    Part.OWNER: "Olga Owner",
+    Part.WRITER: "Will Writer",
+    Part.CERTIFIER: "Cert Certifier",
+    Part.REPORTER: "Rita Reporter",
+}
+PANEL = {Place.JUDGE: "Juno Judge", Place.CHAIR: "Chandra Chair"}
 
 
 @dataclass
@@ -56,6 +66,11 @@ class World:
     harry: Person
     sam: Person
     olive: Person
+    hospice: Organisation
+    other_body: Organisation
+    members: dict[Part, Person]
+    panel: dict[Place, Person]
+    nick: Person
     records: dict[str, dict[str, Any]] = field(default_factory=lambda: {"north": {}, "south": {}, "unpublished": {}})
 
     def actor(self, role: Role, office: Office | None = None) -> Actor:
@@ -63,6 +78,21 @@ class World:
         person = self.people[role]
         at = office or self.north
         return appointed(person.name, person_id=person.pk, office_id=at.pk, roles=frozenset({role}))
+
+    def member(self, *parts: Part) -> Actor:
+        """The member of the hospice who has the first of these parts, at work for it with all of them."""
+        person = self.members[parts[0]]
+        return member(person.name, person_id=person.pk, organisation_id=self.hospice.pk, parts=frozenset(parts))
+
+    @property
+    def neighbour(self) -> Actor:
+        """Nick, who has every part in another body."""
+        return member(self.nick.name, person_id=self.nick.pk, organisation_id=self.other_body.pk, parts=frozenset(Part))
+
+    @property
+    def everybody(self) -> dict[str, Person]:
+        """Everybody at work for Northshire, the hospice and the panel, by post, part or place."""
+        return {str(one): person for one, person in (self.people | self.members | self.panel).items()}
 
     @property
     def keeper(self) -> Actor:
@@ -82,15 +112,20 @@ def build() -> World:
     harry = appoint(north, f"harry@{NORTH}.example", "Harry Half", Role.COMMISSIONING_OFFICER)
     olive = Person.objects.create_user("olive@elsewhere.example", name="Olive Onlooker")
     people = {role: post.person for role, post in posts.items()}
-    for person in (*people.values(), harry.person, sam.person, olive):
+    hospice, members = body("Hospice on the Hill", {part: (name, {part}) for part, name in MEMBERS.items()})
+    other_body, strangers = body("Another Hospice", {Part.OWNER: ("Nick Neighbour", set(Part))})
+    nick = strangers[Part.OWNER]
+    panel = {place: person_named(name, "panel") for place, name in PANEL.items()}
+    for person in (*people.values(), *members.values(), *panel.values(), nick, harry.person, sam.person, olive):
         give_credentials(person)
-    made = World(north, south, people, harry.person, sam.person, olive)
-    made.records["north"] |= Furnishing(north, command_line(north.pk), "", "CORE001", published=True).furnish()
+    made = World(north, south, people, harry.person, sam.person, olive, hospice, other_body, members, panel, nick)
+    of_north, of_south = command_line(north.pk), command_line(south.pk)
+    made.records["north"] |= Furnishing(north, of_north, "", "CORE001", hospice, panel, published=True).furnish()
     made.records["unpublished"] |= Furnishing(
-        north, command_line(north.pk), " (draft)", "CORE002", published=False
+        north, of_north, " (draft)", "CORE002", hospice, {}, published=False
     ).furnish()
     made.records["south"] |= Furnishing(
-        south, command_line(south.pk), " of the south", "VRN003", published=True
+        south, of_south, " of the south", "VRN003", other_body, {}, published=True
     ).furnish()
     for of, drafts in (("north", "unpublished"), ("south", "south"), ("unpublished", "unpublished")):
         made.records[of] |= {f"draft {name}": record for name, record in made.records[drafts].items()}
@@ -107,6 +142,22 @@ def build() -> World:
             starts=SINCE,
         )
     return made
+
+
+def body(name: str, people: dict[Part, tuple[str, set[Part]]]) -> tuple[Organisation, dict[Part, Person]]:
+    """An organisation that every office shares, and its members: (name, parts) for each part."""
+    with at_work(command_line()):
+        made = Organisation.objects.create(name=name, form=Organisation.Form.COMMUNITY)
+        members = {}
+        for part, (called, parts) in people.items():
+            members[part] = person_named(called, "hospice")
+            Membership.objects.create(organisation=made, person=members[part], parts=sorted(parts))
+    return made, members
+
+
+def person_named(name: str, at: str) -> Person:
+    """Somebody without a post."""
+    return Person.objects.create_user(f"{name.split(maxsplit=1)[0].lower()}@{at}.example", name=name)
 
 
 def give_credentials(person: Person) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from almoner.foundation.door.permissions import register_as_read
-from almoner.foundation.door.roles import Role
+from almoner.foundation.door.roles import Part, Place, Role
 from almoner.foundation.pages.page import Audience
 from tests.examples import Case, cases
 from tests.journeys import looks
-from tests.routes.table import table
+from tests.routes.table import AT_HOME, table
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -61,8 +61,9 @@ def reader_of(address: Address) -> str | None:
         return str(Role.CHIEF_EXECUTIVE)
     if address.rule.audience is Audience.PUBLIC:
         return None
+    at_home = AT_HOME[address.rule.audience]
     holders = register_as_read()[str(address.rule.may)].roles
-    return next(str(role) for role in Role if role in holders)
+    return next(str(one) for one in (*Role, *Part, *Place) if one in holders and str(one) in at_home)
 
 
 every_page = pytest.mark.parametrize("case", pages(), ids=lambda case: case.label)

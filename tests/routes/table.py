@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.test import Client
 
 from almoner.foundation.door.permissions import register_as_read
-from almoner.foundation.door.roles import Role
+from almoner.foundation.door.roles import Part, Place, Role
 from almoner.foundation.pages.page import Audience
 from checks.addresses import Address, all_addresses
 from tests.world import sign_in
@@ -21,9 +21,16 @@ if TYPE_CHECKING:
     from tests.world import World
 
 VISITOR, OLIVE, SAM, HALF = "visitor", "olive", "sam", "half signed in"
-EVERYBODY = (VISITOR, OLIVE, SAM, HALF, *map(str, Role))
-"""Nobody signed in; signed in without any post; in post at the neighbour's; in post here without a second factor; and
-one person for each post."""
+NICK = "nick"
+OUTSIDERS = (OLIVE, SAM, NICK)
+EVERYBODY = (VISITOR, *OUTSIDERS, HALF, *map(str, (*Role, *Part, *Place)))
+"""Nobody signed in; signed in without any post; in post at the neighbour's; a member of another body; in post here
+without a second factor; and one person for each post here, each part in the hospice and each place on the panel."""
+AT_HOME: dict[Audience, frozenset[str]] = {
+    Audience.STAFF: frozenset(map(str, Role)),
+    Audience.PROVIDER: frozenset(map(str, Part)),
+    Audience.PANEL: frozenset(map(str, Place)),
+}
 
 
 class Told(StrEnum):
@@ -55,11 +62,10 @@ def expected(address: Address, who: str) -> Told:
         return Told.SIGN_IN
     if audience is Audience.SIGNED_IN:
         return Told.COME_IN
-    if who in {OLIVE, SAM}:
-        return Told.GO_AWAY
-    if who == HALF:
+    if who == HALF and audience is Audience.STAFF:
         return Told.SECOND_FACTOR
-    return Told.COME_IN if who in register_as_read()[str(address.rule.may)].roles else Told.GO_AWAY
+    holders = AT_HOME[audience] & register_as_read()[str(address.rule.may)].roles
+    return Told.COME_IN if who in holders else Told.GO_AWAY
 
 
 def told(answer: HttpResponse) -> Told:
@@ -82,9 +88,10 @@ def browsers(world: World) -> dict[str, Client]:
         VISITOR: Client(),
         OLIVE: sign_in(Client(), world.olive),
         SAM: sign_in(Client(), world.sam),
+        NICK: sign_in(Client(), world.nick),
         HALF: sign_in(Client(), world.harry, second_factor=False),
     }
-    return found | {str(role): sign_in(Client(), person) for role, person in world.people.items()}
+    return found | {who: sign_in(Client(), person) for who, person in world.everybody.items()}
 
 
 def takes_no_get(browser: Client, path: str) -> bool:

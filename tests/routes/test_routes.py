@@ -10,7 +10,7 @@ import pytest
 from almoner.foundation.door.bolt import NotInAction
 from almoner.foundation.door.permissions import register_as_read
 from almoner.foundation.door.roles import Role
-from almoner.foundation.pages.page import Audience
+from almoner.foundation.pages.page import NAMES_A_PERMISSION, Audience
 from tests.examples import Case, cases
 from tests.routes.table import (
     EVERYBODY,
@@ -77,7 +77,7 @@ def test_every_address_has_a_name_of_its_own() -> None:
 
 
 def test_every_permission_that_a_page_asks_for_is_registered() -> None:
-    asked = {str(address.rule.may) for address in declared(Audience.STAFF)}
+    asked = {str(address.rule.may) for audience in NAMES_A_PERMISSION for address in declared(audience)}
     assert asked <= set(register_as_read())
 
 
@@ -92,7 +92,13 @@ def test_a_page_of_a_desk_is_for_staff_and_any_other_office_page_for_everybody()
             assert address.rule.audience is wanted, address.route
 
 
-@each(cases([*declared(Audience.STAFF), *declared(Audience.SIGNED_IN)]))
+def test_pages_of_members_and_of_panels_stand_at_their_own_addresses() -> None:
+    for address in table():
+        assert (address.rule.audience is Audience.PROVIDER) is address.route.startswith("provider/<uuid:organisation>/")
+        assert (address.rule.audience is Audience.PANEL) is address.route.startswith("panel/<uuid:exercise>/")
+
+
+@each(cases([each for audience in (*NAMES_A_PERMISSION, Audience.SIGNED_IN) for each in declared(audience)]))
 def test_those_who_may_come_in_and_everybody_else_is_refused(
     case: Case, world: World, all_browsers: dict[str, Client]
 ) -> None:
@@ -103,7 +109,7 @@ def test_those_who_may_come_in_and_everybody_else_is_refused(
     assert answers == {who: expected(case.address, who) for who in EVERYBODY}
 
 
-@each(cases(declared(Audience.STAFF)))
+@each(cases([each for audience in NAMES_A_PERMISSION for each in declared(audience)]))
 def test_who_may_not_read_a_page_may_not_post_to_it_either(
     case: Case, world: World, all_browsers: dict[str, Client]
 ) -> None:

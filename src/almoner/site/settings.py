@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "almoner.foundation.offices.middleware.PersonMiddleware",
     "almoner.foundation.offices.middleware.OfficeMiddleware",
+    "almoner.foundation.organisations.middleware.ProviderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

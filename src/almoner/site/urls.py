@@ -1,8 +1,10 @@
 """The root of every address. Wiring only: a room brings its own addresses, in files named by who they are for.
 
-``urls/installation.py`` stands at the root, ``urls/desk.py`` at ``/desk/<office>/`` for an office's staff, and
-``urls/public.py`` at ``/<office>/`` for everybody. The ``office`` part is taken out by OfficeMiddleware; views read
-``request.office``. Installation and desk are matched first, so no office can hide them.
+``urls/installation.py`` stands at the root, ``urls/desk.py`` at ``/desk/<office>/`` for an office's staff,
+``urls/provider.py`` at ``/provider/<organisation>/`` for an organisation's members, ``urls/panel.py`` at
+``/panel/<exercise>/`` for those who judge bids, and ``urls/public.py`` at ``/<office>/`` for everybody. Middleware
+takes these parts out: views read ``request.office``, ``request.organisation``, ``request.exercise``. The public is
+matched last, so no office can hide the others.
 """
 
 from importlib import import_module
@@ -33,5 +35,7 @@ def addresses_for(audience: str) -> Addresses:
 urlpatterns = [
     *addresses_for("installation"),
     path("desk/<slug:office>/", include(addresses_for("desk"))),
+    path("provider/<uuid:organisation>/", include(addresses_for("provider"))),
+    path("panel/<uuid:exercise>/", include(addresses_for("panel"))),
     path("<slug:office>/", include(addresses_for("public"))),
 ]

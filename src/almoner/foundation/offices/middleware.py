@@ -17,6 +17,8 @@ from .models import Office
 from .queries import office_at, office_on_host
 
 Next = Callable[[HttpRequest], HttpResponse]
+ELSEWHERE = ("/desk/", "/static/", "/sign-in/", "/account/", "/provider/", "/panel/")
+"""Addresses that stand at the root on an office's own host, too."""
 
 
 class PersonMiddleware:
@@ -52,7 +54,7 @@ class OfficeMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         request.office, request.actor = None, NOBODY
         office = office_on_host(request.get_host().partition(":")[0])
-        if office and not request.path_info.startswith(("/desk/", "/static/", "/sign-in/", f"/{office.slug}/")):
+        if office and not request.path_info.startswith((*ELSEWHERE, f"/{office.slug}/")):
             request.path_info = f"/{office.slug}{request.path_info}"
         return self.get_response(request)
 

@@ -2,12 +2,15 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.models import Record
+from almoner.foundation.door.roles import PART_NAMES, Part
 from almoner.foundation.offices.models import Office
 
 
@@ -103,3 +106,38 @@ class Identifier(Record):
 
     def __str__(self) -> str:
         return f"{self.scheme}-{self.number}"
+
+
+class Membership(Record):
+    """Somebody who acts for an organisation, and their parts there: one person may have them all."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    parts = ArrayField(
+        models.CharField(max_length=10, choices=[(part.value, name) for part, name in PART_NAMES.items()])
+    )
+    since = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField(null=True, blank=True, db_comment="when it ended; empty: it has not")
+    invited_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(until__isnull=True),
+                name="organisations_member_once",
+                violation_error_message=_("This person is a member already."),
+            ),
+            models.CheckConstraint(condition=~Q(parts=[]), name="organisations_member_has_a_part"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person"], condition=Q(until__isnull=True), name="organisations_of_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.organisation}"
+
+    @property
+    def parts_in_words(self) -> list[str]:
+        """The parts, highest first."""
+        return [str(PART_NAMES[part]) for part in Part if part in self.parts]

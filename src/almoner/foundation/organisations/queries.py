@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from .models import Identifier, Organisation
+from almoner.foundation.accounts.models import Person
+
+from .models import Identifier, Membership, Organisation
 
 
 def seen_by(actor: Any) -> Q:
@@ -53,6 +55,25 @@ def identifier_at(*, seen_by: Any, organisation: UUID, pk: UUID) -> Identifier |
     """One identifier of an organisation, or None where it is not to be seen."""
     rows = Identifier.objects.select_related("organisation").filter(organisation__in=organisations(seen_by=seen_by))
     return rows.filter(organisation_id=organisation, pk=pk).first()
+
+
+def memberships_of(person: Any) -> QuerySet[Membership]:
+    """Where somebody is a member today, by the name of the organisation."""
+    rows = Membership.objects.filter(person=person.pk, until__isnull=True)
+    return rows.select_related("organisation").order_by("organisation__name")
+
+
+def membership_in(organisation: UUID, person: Any) -> Membership | None:
+    """A person's membership of one organisation today."""
+    return memberships_of(person).filter(organisation=organisation).first()
+
+
+def people_with(organisation: UUID, *parts: str) -> list[Person]:
+    """The members who have any of these parts today (all members, where none is named): whom to tell."""
+    rows = Membership.objects.filter(organisation=organisation, until__isnull=True, person__is_active=True)
+    if parts:
+        rows = rows.filter(parts__overlap=[str(part) for part in parts])
+    return [each.person for each in rows.select_related("person").order_by("since")]
 
 
 _seen_by = seen_by

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, get_resolver, get_script_prefix, get_url
 
 
 def address(request: Any, name: str, /, *args: Any, **kwargs: Any) -> str:
-    """The address of a page by its name, with ``request.office`` put in where the route takes an office.
+    """The address of a page by its name, with the office, organisation or panel one is at put in by itself.
 
     On an office's own host name the office's slug is left out of public addresses.
 
@@ -29,8 +29,11 @@ def address_if_any(request: Any, name: str, /, *args: Any, **kwargs: Any) -> str
 def _find(request: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     office = getattr(request, "office", None)
     key = (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
-    if office is not None and not args and "office" not in kwargs and _takes_office(key, name):
-        kwargs["office"] = office.slug
+    if not args:
+        for part in _places_in(key, name):
+            here = getattr(request, part, None)
+            if here is not None and part not in kwargs:
+                kwargs[part] = getattr(here, PLACES[part])
     found = _reversed(key, name, args, tuple(kwargs.items()))
     return (
         _without_slug(request, office, found) if found and office is not None and getattr(office, "host", "") else found
@@ -43,11 +46,16 @@ def _without_slug(request: Any, office: Any, found: str) -> str:
     return found[len(prefix) - 1 :] if at_home and found.startswith(prefix) else found
 
 
+PLACES = {"office": "slug", "organisation": "pk", "exercise": "pk"}
+"""Where one may be at work, by the part of the address, and what of it stands there. Middleware takes them out."""
+
+
 @lru_cache(1024)
-def _takes_office(key: tuple[str, str], name: str) -> bool:
-    """Whether a route of that name has an ``office`` in its address."""
+def _places_in(key: tuple[str, str], name: str) -> tuple[str, ...]:
+    """Which of the places a route of that name has in its address."""
     forms = get_resolver(key[0]).reverse_dict.getlist(name)
-    return any("office" in parameters for form in forms for _text, parameters in form[0])
+    found = {parameter for form in forms for _text, parameters in form[0] for parameter in parameters}
+    return tuple(part for part in PLACES if part in found)
 
 
 @lru_cache(8192)
@@ -61,7 +69,7 @@ def _reversed(key: tuple[str, str], name: str, args: tuple[Any, ...], kwargs: tu
 
 def forget() -> None:
     """Drop what was remembered: for tests that change the routes."""
-    _takes_office.cache_clear()
+    _places_in.cache_clear()
     _reversed.cache_clear()
 
 

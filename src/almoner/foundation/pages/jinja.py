@@ -33,6 +33,8 @@ GLOBALS = {
     "language": translation.get_language,
     "public_menu": navigation.public_menu,
     "staff_menu": navigation.staff_menu,
+    "provider_menu": navigation.provider_menu,
+    "panel_menu": navigation.panel_menu,
     "stage_of": navigation.stage_of,
     **fields.GLOBALS,
     **figures.GLOBALS,

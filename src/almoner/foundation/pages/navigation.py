@@ -1,6 +1,6 @@
 """What the menus offer. Apps add their pages in apps.py; a page that is not built is not offered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -68,6 +68,9 @@ class Menu:
 
 _public: list[Item] = []
 _staff: list[Item] = []
+_provider: list[Item] = []
+_panel: list[Item] = []
+_places: list[Callable[[Any], Iterable[Link]]] = []
 
 
 def register_public(*items: Item) -> None:
@@ -78,6 +81,43 @@ def register_public(*items: Item) -> None:
 def register_staff(*items: Item) -> None:
     """Offer pages at the desk: under their stage, or beside the stages when they have none."""
     _add(_staff, items)
+
+
+def register_provider(*items: Item) -> None:
+    """Offer pages to the members of an organisation."""
+    _add(_provider, items)
+
+
+def register_panel(*items: Item) -> None:
+    """Offer pages to those with a seat on a panel."""
+    _add(_panel, items)
+
+
+def register_places(places: Callable[[Any], Iterable[Link]]) -> None:
+    """Say where a person works: called with the person who is signed in, gives links to their desks, bodies, panels."""
+    if places not in _places:
+        _places.append(places)
+
+
+def places_of(person: Any) -> list[Link]:
+    """Everywhere somebody works, in the order of the rooms."""
+    return [link for places in _places for link in places(person)]
+
+
+def provider_menu(request: Any, section: str = "") -> Menu:
+    """What a member of the organisation in the address may open."""
+    return _menu_of(request, _provider, section)
+
+
+def panel_menu(request: Any, section: str = "") -> Menu:
+    """What somebody with a seat on the panel in the address may open."""
+    return _menu_of(request, _panel, section)
+
+
+def _menu_of(request: Any, items: Sequence[Item], section: str) -> Menu:
+    actor = getattr(request, "actor", None)
+    open_to = [item for item in items if item.may is None or (actor is not None and actor.may(item.may))]
+    return Menu(tuple(_links(request, open_to, _here(request, open_to, section))))
 
 
 def _add(menu: list[Item], items: Iterable[Item]) -> None:

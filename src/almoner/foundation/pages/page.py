@@ -1,5 +1,6 @@
 """Every page says who may see it. An undeclared page fails the route test."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 View = Callable[..., HttpResponse]
 
@@ -22,6 +24,16 @@ class Audience(StrEnum):
     """Anybody who has signed in, for what is their own."""
     STAFF = "staff"
     """Those who hold a post in the office named in the address, with the permission the page names."""
+    PROVIDER = "provider"
+    """Members of the organisation named in the address, with the permission the page names."""
+    PANEL = "panel"
+    """Those with a seat on the panel named in the address, with the permission the page names."""
+
+
+NAMES_A_PERMISSION = frozenset({Audience.STAFF, Audience.PROVIDER, Audience.PANEL})
+SIGN_INS = "account_authentication_methods"
+"""Where the sign-in library keeps in the session how and when the person showed who they are."""
+FRESH = 15 * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -29,16 +41,20 @@ class PageRule:
     audience: Audience
     may: StrEnum | None = None
     writes_on_get: bool = False
+    step_up: bool = False
 
 
-def page(audience: Audience, *, may: StrEnum | None = None, writes_on_get: bool = False) -> Callable[[View], View]:
+def page(
+    audience: Audience, *, may: StrEnum | None = None, writes_on_get: bool = False, step_up: bool = False
+) -> Callable[[View], View]:
     """Declare a view's audience and permission, and hold people to it.
 
-    ``writes_on_get`` is for the few sign-in call-backs that must write on a GET.
+    ``writes_on_get`` is for the few sign-in call-backs that must write on a GET. With ``step_up`` people show once more
+    who they are, unless they did so within a quarter of an hour: for bank details and the like.
     """
-    if (audience is Audience.STAFF) is (may is None):
-        raise TypeError("a staff page names the permission it needs; no other page does")
-    rule = PageRule(audience, may, writes_on_get)
+    if (audience in NAMES_A_PERMISSION) is (may is None):
+        raise TypeError("a page of a desk, a provider or a panel names the permission it needs; no other page does")
+    rule = PageRule(audience, may, writes_on_get, step_up)
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -55,9 +71,21 @@ def _turned_away(request: Any, rule: PageRule) -> HttpResponse | None:
     if rule.audience is Audience.PUBLIC:
         return None
     if not request.user.is_authenticated:
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-    if rule.audience is Audience.SIGNED_IN:
-        return None
+        return _sent_on(request, "account_login")
+    if rule.audience is Audience.STAFF:
+        return _turned_from_desk(request, rule)
+    if rule.may is not None and not request.actor.may(rule.may):
+        raise PermissionDenied(_NEEDS_ANOTHER_PART[rule.audience])
+    return None if not rule.step_up or is_fresh(request) else _sent_on(request, "account_reauthenticate")
+
+
+_NEEDS_ANOTHER_PART = {
+    Audience.PROVIDER: _lazy("Your part in this organisation does not open this page. Ask one of its owners."),
+    Audience.PANEL: _lazy("Your seat on this panel does not open this page. Ask the officer who runs it."),
+}
+
+
+def _turned_from_desk(request: Any, rule: PageRule) -> HttpResponse | None:
     if not request.actor.is_appointed:
         raise PermissionDenied(_("You hold no post in this office, so its desk is closed to you."))
     if not request.session.has_second_factor:
@@ -66,4 +94,14 @@ def _turned_away(request: Any, rule: PageRule) -> HttpResponse | None:
         raise PermissionDenied(
             _("Your post does not open this page. Ask your office's monitoring officer if it should.")
         )
-    return None
+    return None if not rule.step_up or is_fresh(request) else _sent_on(request, "account_reauthenticate")
+
+
+def is_fresh(request: Any) -> bool:
+    """Whether the person showed who they are within the last quarter of an hour."""
+    latest = max((float(each["at"]) for each in request.session.get(SIGN_INS, ())), default=0.0)
+    return time.time() - latest < FRESH
+
+
+def _sent_on(request: Any, name: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
