@@ -4,7 +4,7 @@ from almoner.foundation.offices.models import Office
 from almoner.strategy.funds.models import Fund, Pot
 from almoner.strategy.plans.models import Priority
 
-from .rules import initials, known_as
+from .rules.figures import initials, known_as
 
 
 def funds_of(office: Office) -> list[Fund]:

@@ -10,9 +10,9 @@ from almoner.foundation.sheets.kinds import Field
 from almoner.kernel.money import pounds
 from almoner.kernel.periods import FinancialYear
 
-from . import rules
 from .facts import NOTHING, Facts
 from .models import RoundVersion
+from .rules import figures as rules
 
 
 def _year(cell: str) -> str:

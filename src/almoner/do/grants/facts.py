@@ -10,7 +10,7 @@ from almoner.strategy.funds.models import Pot
 from almoner.strategy.plans.models import Priority
 
 from .models import RoundFigure, RoundVersion
-from .rules import Figure, figure_text, read_figure
+from .rules.figures import Figure, figure_text, read_figure
 
 DATES = ("opens", "closes")
 WORDS = ("theme", "closes_as_written", "cap_kind", "term", "classes", "document", "note")

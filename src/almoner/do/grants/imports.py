@@ -11,11 +11,11 @@ from almoner.foundation.sheets.kinds import Candidate, Context, Field, Kind, Sou
 from almoner.kernel.money import pounds
 from almoner.kernel.periods import FinancialYear
 
-from . import rules
 from .access import May
 from .choices import fund_called, funds_of, priorities_of
 from .columns import FIELDS, SHOWN, disagreement, facts_in, figures_in, spoken_of
 from .models import Round
+from .rules import figures as rules
 from .writing import Writing, held_of
 
 UNNAMED_FUND = gettext_lazy("Grants")

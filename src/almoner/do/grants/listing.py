@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.sheets.listings import Asked, Listing
 
-from . import queries, wording
+from . import queries
 from .access import May
+from .wording import rounds as wording
 
 
 def _rows(asked: Asked) -> QuerySet[Any]:

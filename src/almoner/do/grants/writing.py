@@ -16,7 +16,7 @@ from almoner.strategy.funds.models import Fund, Pot
 from .choices import fund_called, new_fund, pots_of, priorities_of
 from .facts import NOTHING, Facts, facts_of, put
 from .models import Round, RoundFigure, RoundVersion
-from .rules import known_as
+from .rules.figures import known_as
 
 
 @dataclass(frozen=True, slots=True)

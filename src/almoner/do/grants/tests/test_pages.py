@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from almoner.do.grants.actions import correct_round
 from almoner.do.grants.models import Round
-from almoner.do.grants.wording import runs
+from almoner.do.grants.wording.rounds import runs
 from almoner.foundation.door.actor import command_line
 from almoner.foundation.door.roles import Role
 from almoner.foundation.offices.models import Office

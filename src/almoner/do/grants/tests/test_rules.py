@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from almoner.do.grants.rules import (
+from almoner.do.grants.rules.figures import (
     Figure,
     figure_shown,
     figure_text,

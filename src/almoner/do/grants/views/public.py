@@ -6,8 +6,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from almoner.do.grants import queries, wording
+from almoner.do.grants import queries
 from almoner.do.grants.models import Round, RoundVersion
+from almoner.do.grants.wording import rounds as wording
 from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address

@@ -10,6 +10,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from almoner.do.grants.access import May
+from almoner.do.grants.choices import pots_of, priorities_of
+from almoner.do.grants.facts import NOTHING, Facts, facts_of, put
+from almoner.do.grants.models import Round, RoundFigure, RoundVersion
 from almoner.foundation.audit.actions import record
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
@@ -17,11 +21,6 @@ from almoner.foundation.door.refusals import OutOfDate, Refused
 from almoner.foundation.door.tokens import changed
 from almoner.foundation.offices.publishing import published, taken_back
 from almoner.strategy.funds.models import Fund
-
-from .access import May
-from .choices import pots_of, priorities_of
-from .facts import NOTHING, Facts, facts_of, put
-from .models import Round, RoundFigure, RoundVersion
 
 
 @action(May.KEEP)

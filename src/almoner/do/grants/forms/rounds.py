@@ -8,14 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almoner.do.grants.facts import DATES, FIGURES, Facts
+from almoner.do.grants.models import RoundVersion
+from almoner.do.grants.rules.figures import figure_shown, figure_text, read_figure
 from almoner.foundation.pages.fields import ApproximateDateField, DayField, PoundsField, parse_with
 from almoner.foundation.sheets.readers import from_date, to_date
 from almoner.kernel.periods import FinancialYear
 from almoner.strategy.funds.models import Fund
-
-from .facts import DATES, FIGURES, Facts
-from .models import RoundVersion
-from .rules import figure_shown, figure_text, read_figure
 
 A_FIGURE = gettext_lazy("In pounds, or tbc. With parts: £204,030 (OPCC £100,000) (VRN £104,030).")
 

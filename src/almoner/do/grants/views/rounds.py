@@ -9,14 +9,15 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from almoner.do.grants import actions, queries, wording
+from almoner.do.grants import actions, queries
 from almoner.do.grants.access import May
 from almoner.do.grants.choices import funds_of, pots_of, priorities_of
 from almoner.do.grants.facts import facts_of, figures_of
-from almoner.do.grants.forms import CorrectionForm, RoundForm, TakeBackForm, initial_of
+from almoner.do.grants.forms.rounds import CorrectionForm, RoundForm, TakeBackForm, initial_of
 from almoner.do.grants.lifecycle import ROUND
 from almoner.do.grants.models import UNDATED, Round, RoundVersion
-from almoner.do.grants.rules import oddities
+from almoner.do.grants.rules.figures import oddities
+from almoner.do.grants.wording import rounds as wording
 from almoner.foundation.door.refusals import OutOfDate, Refused
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address, address_if_any, querystring

@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from markupsafe import Markup
 
+from almoner.do.grants.columns import FIELDS, SHOWN
+from almoner.do.grants.facts import FIGURES, NAMES, facts_of, figures_of
+from almoner.do.grants.models import Round, RoundFigure, RoundVersion
+from almoner.do.grants.rules.figures import GUIDE, Figure
 from almoner.foundation.pages import figures as marked
 from almoner.foundation.pages.formats import day, money
 from almoner.foundation.pages.tables import Column, Kind, Tag
 from almoner.kernel.money import Amount, Total, pounds
 from almoner.strategy.funds.models import Fund
-
-from .columns import FIELDS, SHOWN
-from .facts import FIGURES, NAMES, facts_of, figures_of
-from .models import Round, RoundFigure, RoundVersion
-from .rules import GUIDE, Figure
 
 HEADINGS = {field.name: field.heading for field in (*FIELDS, *SHOWN)}
 READERS = {field.name: field.reader for field in (*FIELDS, *SHOWN)}

@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from almoner.do.grants.access import May
+from almoner.do.grants.facts import FIGURES, figures_of
+from almoner.do.grants.models import UNDATED, Round, RoundVersion
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 from almoner.kernel.money import Total
 from almoner.kernel.periods import FinancialYear
-
-from .access import May
-from .facts import FIGURES, figures_of
-from .models import UNDATED, Round, RoundVersion
 
 
 def sees_all(seen_by: Actor, office: Office) -> bool:

@@ -1,0 +1,1 @@
+"""The forms of rounds, for staff and for those who ask."""

@@ -1,0 +1,1 @@
+"""How rounds and invitations are said."""
