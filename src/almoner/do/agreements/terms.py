@@ -109,6 +109,23 @@ def _unordered(terms: Terms) -> Terms:
 
 LISTED = ("parties", "funding", "events", "priorities")
 
+DEAL = (
+    *("starts", "ends", "notice_months", "value", "value_basis", "purposes", "conditions"),
+    *("places", "parties", "events"),
+)
+"""What the sides agree with each other. The rest (a title, where the money comes from, notes) is the office's entry."""
+
+
+def deal_of(terms: Terms) -> tuple[Any, ...]:
+    """What the sides signed: two versions of an agreement are the same deal where this is equal."""
+    listed = {"parties": frozenset, "events": frozenset, "places": frozenset}
+    return tuple(listed.get(name, _as_it_is)(getattr(terms, name)) for name in DEAL)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 SIMPLE = frozenset(
     {
         *("title", "term_as_written", "end_is_as_printed", "notice_months", "value_as_written", "value_basis"),

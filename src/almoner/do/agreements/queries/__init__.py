@@ -4,6 +4,7 @@ from .arrangements import arrangement_at, arrangements, versions_of_arrangement
 from .choices import Choices, choices
 from .framework import Naming, active_naming, framework_in_force, not_named
 from .money import Commitment, committed, committed_beyond, paid_from, stating_no_source, total_of
+from .papers import paper_now, papers_of, signed_on
 from .record import (
     agreement_at,
     proposal_at,
@@ -67,10 +68,13 @@ __all__ = [
     "narrowed",
     "not_named",
     "paid_from",
+    "paper_now",
+    "papers_of",
     "proposal_at",
     "proposals",
     "running_in",
     "sees_all",
+    "signed_on",
     "stating_no_source",
     "terms_as_of_version",
     "terms_by_agreement",

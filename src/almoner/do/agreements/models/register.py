@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from almoner.do.agreements.lifecycle import Answered
 from almoner.foundation.door.fields import AmountField, ApproximateDateField, amount_constraints, date_constraints
 from almoner.foundation.door.models import AppendOnly, Record
 from almoner.foundation.offices.models import Office, Publishable
@@ -17,8 +18,6 @@ from almoner.foundation.sheets.models import TracedVersion
 from almoner.governance.boards.models import Board
 from almoner.strategy.funds.models import FundingAgreement, Pot
 from almoner.strategy.plans.models import Priority
-
-from .lifecycle import Answered
 
 
 class Agreement(Publishable, Record):
