@@ -103,3 +103,10 @@ def make_sure_it_is_migrated() -> None:
     connection.close()
     say("bringing the database up to date")
     migrate()
+
+
+def close_connections() -> None:
+    """What the workers of a server inherit must not share a connection."""
+    from django.db import connections
+
+    connections.close_all()

@@ -21,7 +21,8 @@ from psycopg import sql
 from almoner.site import postgres
 
 from . import story
-from .database import embedded, make_django_ready, migrate, say
+from .database import close_connections, embedded, make_django_ready, migrate, say
+from .postman import with_postman
 from .web import Web
 
 PATIENCE = 60  # seconds for the first page
@@ -37,12 +38,18 @@ def main(arguments: list[str]) -> int:
     os.environ["ALMONER_ENV"] = "demo"
     addresses, port = free_addresses(asked.port)
     url = f"http://localhost:{port}/"
+    os.environ.setdefault("ALMONER_ADDRESS", url)  # what the links in letters begin with
     with embedded() as server, alone(server, url):
         fill(server, keep=asked.keep)
         for line in story.sign_in_list(url):
             print(line, flush=True)
+        close_connections()
         Web(
-            bind=addresses, workers=2, threads=4, timeout=60, when_ready=announcer(port, url, open_it=not asked.no_open)
+            bind=addresses,
+            workers=2,
+            threads=4,
+            timeout=60,
+            **with_postman(announcer(port, url, open_it=not asked.no_open)),
         ).run()
     return 0
 

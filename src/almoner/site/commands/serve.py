@@ -4,7 +4,8 @@ import argparse
 import os
 from pathlib import Path
 
-from .database import check_server, is_embedded, lacks_migrations, make_django_ready
+from .database import check_server, close_connections, is_embedded, lacks_migrations, make_django_ready
+from .postman import with_postman
 from .web import Web, processors
 
 
@@ -37,6 +38,7 @@ def main(arguments: list[str]) -> int:
         max_requests_jitter=1_000,
         accesslog="-" if asked.access_log else None,
         loglevel="info",
+        **({} if asked.no_letters else with_postman()),
     ).run()
     return 0
 
@@ -54,6 +56,11 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=positive, default=4, help="threads in each process (%(default)s)")
     parser.add_argument("--timeout", type=positive, default=30, help="seconds that a request may take (%(default)s)")
     parser.add_argument("--access-log", action="store_true", help="print a line for each request")
+    parser.add_argument(
+        "--no-letters",
+        action="store_true",
+        help="send no letters from here: another machine does, with ./almoner manage send_letters --every 5",
+    )
     return parser
 
 
@@ -88,10 +95,3 @@ def check_static_files() -> None:
         raise SystemExit(
             "almoner: style sheets and scripts are not collected. Run ./almoner manage collectstatic --no-input first."
         )
-
-
-def close_connections() -> None:
-    """What the workers inherit must not share a connection."""
-    from django.db import connections
-
-    connections.close_all()
