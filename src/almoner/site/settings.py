@@ -19,6 +19,8 @@ if PRODUCTION:
 
 DEBUG = surroundings.yes("ALMONER_DEBUG")
 SECRET_KEY = surroundings.text("SECRET_KEY") if PRODUCTION else surroundings.SECRET_FOR_DEVELOPMENT
+# What seals bank details, the newest key first; without one (never in production) it is derived from the secret key.
+SEALING_KEYS = surroundings.words("ALMONER_SEALING_KEYS")
 # One-click links per person on the sign-in page; answered on loopback only.
 DEMO_SIGN_IN = not PRODUCTION and (KIND is Kind.DEMO or surroundings.yes("ALMONER_DEMO_SIGN_IN"))
 

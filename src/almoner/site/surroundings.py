@@ -1,5 +1,6 @@
 """What the surroundings of the process say: environment variables, read once, refused in a sentence."""
 
+import base64
 import os
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 SECRET_FOR_DEVELOPMENT = "for-development-and-demonstration-only-" + "0" * 16  # production refuses it
 SHORTEST_SECRET = 50
+SEALING_BYTES = 32
 
 
 class Kind(StrEnum):
@@ -71,6 +73,8 @@ def check_production() -> None:
         wrong.append("SECRET_KEY is not set. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(60))'")
     elif len(secret) < SHORTEST_SECRET or secret.startswith(SECRET_FOR_DEVELOPMENT[:20]):
         wrong.append(f"SECRET_KEY can be guessed: it needs {SHORTEST_SECRET} characters made by chance.")
+    if why := _sealing_refusal():
+        wrong.append(why)
     if not words("ALLOWED_HOSTS"):
         wrong.append(
             "ALLOWED_HOSTS is not set. Name the host names people use, such as ALLOWED_HOSTS=grants.example.org"
@@ -83,6 +87,24 @@ def check_production() -> None:
         )
     if wrong:
         raise ImproperlyConfigured("This installation will not start in production:\n- " + "\n- ".join(wrong))
+
+
+def _sealing_refusal() -> str:
+    """Why bank details could not be sealed, or an empty text. A key is 32 bytes in URL-safe Base64, as Fernet has it."""
+    make = (
+        "Make one: python3 -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'"
+    )
+    keys = words("ALMONER_SEALING_KEYS")
+    if not keys:
+        return f"ALMONER_SEALING_KEYS is not set: bank details are sealed under it. {make}"
+    for place, key in enumerate(keys, start=1):
+        try:
+            fits = len(base64.urlsafe_b64decode(key.encode("ascii"))) == SEALING_BYTES
+        except (ValueError, UnicodeEncodeError):
+            fits = False
+        if not fits:
+            return f"ALMONER_SEALING_KEYS: key {place} is not 32 bytes in URL-safe Base64. {make}"
+    return ""
 
 
 def as_owner() -> bool:

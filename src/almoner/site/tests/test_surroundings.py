@@ -12,9 +12,11 @@ from almoner.site.commands import ROOT
 from almoner.site.surroundings import Kind
 
 SECRET = "x1" * 30
+SEALING_KEY = "A" * 43 + "="
 GOOD = {
     "ALMONER_ENV": "production",
     "SECRET_KEY": SECRET,
+    "ALMONER_SEALING_KEYS": SEALING_KEY,
     "ALLOWED_HOSTS": "grants.example.org",
     "DATABASE_URL": "postgres://almoner_app:secret@db.example.org/almoner",
     "DATABASE_OWNER_URL": "postgres://almoner_owner:secret@db.example.org/almoner",
@@ -44,6 +46,9 @@ def test_production_with_everything_may_start(production: pytest.MonkeyPatch) ->
         ("SECRET_KEY", "", "SECRET_KEY is not set"),
         ("SECRET_KEY", "short", "SECRET_KEY can be guessed"),
         ("SECRET_KEY", surroundings.SECRET_FOR_DEVELOPMENT + "0" * 50, "SECRET_KEY can be guessed"),
+        ("ALMONER_SEALING_KEYS", "", "ALMONER_SEALING_KEYS is not set"),
+        ("ALMONER_SEALING_KEYS", "short", "key 1 is not 32 bytes"),
+        ("ALMONER_SEALING_KEYS", f"{SEALING_KEY} n\u00f8", "key 2 is not 32 bytes"),
         ("ALLOWED_HOSTS", " ", "ALLOWED_HOSTS is not set"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS is *"),
         ("DATABASE_URL", "", "DATABASE_URL is not set"),

@@ -1,0 +1,8 @@
+"""The kinds of notice that this room sends."""
+
+from django.utils.translation import gettext_lazy as _
+
+from almoner.foundation.notices.kinds import Kind
+
+ACCOUNT_CHANGED = "passports.account_changed"
+KINDS = (Kind(ACCOUNT_CHANGED, _("The bank account of your organisation was given or changed")),)

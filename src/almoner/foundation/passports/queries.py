@@ -1,0 +1,137 @@
+"""Reads of passports. What offices may see of them is said by `cases`; the rooms that hold a case read by organisation.
+
+Every question is one or two queries, whatever the number of organisations.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from almoner.foundation.organisations.models import Organisation
+
+from . import cases
+from .access import May
+from .models import BankAccount, Kind, PassportItem
+from .rules.asking import ASKED, Asked
+from .rules.standing import Standing, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of item in a passport, and how it stands on a day."""
+
+    kind: str
+    title: Any
+    asked: Asked
+    item: PassportItem | None
+    state: Standing
+
+
+class Income(NamedTuple):
+    """What an organisation had in a year, in pounds; ``year`` is the calendar year in which that year ended."""
+
+    amount: Decimal
+    year: int
+
+
+def may_see(actor: Any, organisation: UUID) -> bool:
+    """Whether somebody may read a passport: a member their own, an office's people where there is a case."""
+    if actor.organisation_id is not None:
+        return actor.organisation_id == organisation and actor.may(May.READ)
+    return actor.may(May.SEE) and cases.is_seen_from(actor.office_id, organisation)
+
+
+def organisation_seen(*, seen_by: Any, pk: UUID) -> Organisation | None:
+    """The organisation, or None where its passport is not to be seen."""
+    if seen_by.organisation_id is not None:
+        return Organisation.objects.filter(pk=pk).first() if may_see(seen_by, pk) else None
+    if not seen_by.may(May.SEE):
+        return None
+    return Organisation.objects.filter(cases.seen_from(seen_by.office_id), pk=pk).first()
+
+
+def passport(organisation: Organisation | UUID, on: dt.date) -> list[Line]:
+    """Every kind that is asked for, with the item that counts on a day, and how it stands."""
+    key = getattr(organisation, "pk", organisation)
+    found = items_now([key], on).get(key, {})
+    return [
+        Line(kind, Kind(kind).label, asked, item, Standing.MISSING if item is None else standing(item.expires_on, on))
+        for kind, asked in ASKED.items()
+        for item in (found.get(kind),)
+    ]
+
+
+def items_now(organisation_ids: Iterable[UUID], on: dt.date) -> dict[UUID, dict[str, PassportItem]]:
+    """The newest item of each kind that has begun on a day, by organisation, ended or not."""
+    rows = _unmended().filter(organisation__in=list(organisation_ids), issued_on__lte=on)
+    found: dict[UUID, dict[str, PassportItem]] = {}
+    for item in newest(rows).select_related("document", "given_by"):
+        found.setdefault(item.organisation_id, {})[item.kind] = item
+    return found
+
+
+def valid_items(organisation_ids: Iterable[UUID], on: dt.date) -> dict[UUID, dict[str, PassportItem]]:
+    """The items that count on a day, by organisation and kind; an organisation without any is left out."""
+    found = {}
+    for key, items in items_now(organisation_ids, on).items():
+        counting = {kind: item for kind, item in items.items() if item.expires_on is None or item.expires_on >= on}
+        if counting:
+            found[key] = counting
+    return found
+
+
+def newest(rows: QuerySet[PassportItem]) -> QuerySet[PassportItem]:
+    """Of several items of one kind and organisation, the one of the latest day; of one day, the last given."""
+    return rows.order_by("organisation", "kind", "-issued_on", "-given_at", "-id").distinct("organisation", "kind")
+
+
+def history(organisation: UUID, kind: str) -> QuerySet[PassportItem]:
+    """All items of a kind that an organisation ever gave, the last given first."""
+    rows = PassportItem.objects.filter(organisation=organisation, kind=kind)
+    return rows.select_related("document", "given_by", "replaced_by").order_by("-given_at", "-id")
+
+
+def item_at(*, seen_by: Any, organisation: UUID, pk: UUID) -> PassportItem | None:
+    """One item, or None where it is not to be seen."""
+    if not may_see(seen_by, organisation):
+        return None
+    rows = PassportItem.objects.select_related("document", "organisation")
+    return rows.filter(organisation=organisation, pk=pk).first()
+
+
+def income_of(organisation_ids: Iterable[UUID]) -> dict[UUID, Income]:
+    """The income of the latest year that is known, from accounts or the item on income; unknown ones are left out."""
+    kinds = (Kind.ACCOUNTS, Kind.INCOME)
+    rows = _unmended().filter(organisation__in=list(organisation_ids), kind__in=kinds)
+    found: dict[UUID, PassportItem] = {}
+    for item in newest(rows):
+        before = found.get(item.organisation_id)
+        if before is None or item.issued_on > before.issued_on:
+            found[item.organisation_id] = item
+    return {key: Income(Decimal(item.facts["income"]), item.issued_on.year) for key, item in found.items()}
+
+
+def account_now(organisation_id: UUID) -> BankAccount | None:
+    """The account that an organisation is paid into, or None where it has not given one."""
+    return accounts_now([organisation_id]).get(organisation_id)
+
+
+def accounts_now(organisation_ids: Iterable[UUID]) -> dict[UUID, BankAccount]:
+    """The account that each organisation is paid into; those that gave none are left out. One query."""
+    rows = BankAccount.objects.filter(organisation__in=list(organisation_ids), replaced_by__isnull=True)
+    return {account.organisation_id: account for account in rows.select_related("given_by")}
+
+
+def accounts_ever(organisation_id: UUID) -> QuerySet[BankAccount]:
+    """Every account that an organisation ever gave, the last one first."""
+    rows = BankAccount.objects.filter(organisation=organisation_id).select_related("given_by")
+    return rows.order_by("-given_at", "-id")
+
+
+def _unmended() -> QuerySet[PassportItem]:
+    return PassportItem.objects.filter(replaced_by__isnull=True)
