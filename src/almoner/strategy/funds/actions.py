@@ -27,7 +27,7 @@ FUNDING = (
     "title", "kind", "funder", "funder_name", "begins", "ends", "extension_limit", "is_restricted", "purposes",
     "conditions", "passes_down", "source",
 )  # fmt: skip
-POT = ("name", "holder", "purposes", "year", "amount_amount", "source")
+POT = ("name", "holder", "purposes", "permitted", "year", "amount_amount", "source")
 POT_SHOWN = (*POT, "shares_in_words")
 """What a form shows of a pot, for its token."""
 FUND = (

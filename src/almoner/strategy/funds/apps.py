@@ -13,10 +13,12 @@ class FundsConfig(AppConfig):
         from almoner.foundation.sheets import kinds, listings
 
         from .access import GRANTS, May
+        from .declared import declare_own
         from .imports import Budget
         from .listing import LISTINGS
 
         permissions.register(May, GRANTS)
+        declare_own()
         kinds.register(Budget())
         for listing in LISTINGS:
             listings.register(listing)

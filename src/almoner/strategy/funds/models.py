@@ -109,6 +109,9 @@ class Pot(Record):
     name = models.CharField(max_length=200)
     holder = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     purposes = models.TextField(blank=True, default="")
+    permitted = models.JSONField(
+        default=list, blank=True, db_comment="purposes of the setting funds.purposes it may be spent on; empty: any"
+    )
     year = models.PositiveSmallIntegerField(null=True, blank=True, db_comment="empty: not tied to one financial year")
     amount = AmountField()
     amount_amount: Amount
@@ -127,6 +130,11 @@ class Pot(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def permitted_in_words(self) -> str:
+        """The purposes it may be spent on, with commas between; nothing where there is no limit."""
+        return ", ".join(self.permitted)
 
     @property
     def shares_in_words(self) -> str:

@@ -71,6 +71,7 @@ def pots(request: Any, rows: Iterable[Pot]) -> Table:
         Column("year", _("Year"), value=lambda row: FinancialYear(row.year).label if row.year else _("any")),
         Column("amount", _("Holds"), Kind.MONEY, value=lambda row: row.amount_amount),
         Column("shares", _("From"), Kind.HTML, value=_shares),
+        Column("permitted", _("Only for"), value=lambda row: row.permitted_in_words or _("any purpose")),
         Column("holder", _("Held by"), value=lambda row: row.holder.name if row.holder else ""),
     ]
     empty = Empty(

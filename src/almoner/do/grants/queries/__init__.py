@@ -1,4 +1,4 @@
-"""The reads of rounds and invitations. Each takes ``seen_by``: everybody sees what is published, the staff all of it."""
+"""The reads of rounds and invitations. Each takes ``seen_by``: everybody sees what is published, staff all of it."""
 
 from .rounds import (
     in_order,

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almoner.foundation.organisations.models import Organisation
-from almoner.foundation.pages.editing import RecordForm, YesNoUnknown
+from almoner.foundation.pages.editing import Lines, RecordForm, YesNoUnknown
 from almoner.foundation.pages.fields import AmountField, ApproximateDateField, PoundsField, parse_with
 from almoner.kernel.money import Amount, parse_amount
 from almoner.kernel.periods import FinancialYear
 from almoner.strategy.funds.actions import FUND, FUNDING, POT_SHOWN
+from almoner.strategy.funds.declared import purposes_of
 from almoner.strategy.funds.models import Fund, FundingAgreement, FundingAmount, Pot
 
 A_DATE = gettext_lazy("As exactly as it is known: 31 March 2028, March 2028, 2027/28, tbc or ongoing.")
@@ -91,12 +93,25 @@ class PotForm(RecordForm):
         required=False,
     )
     purposes = forms.CharField(widget=forms.Textarea, label=gettext_lazy("What it is for"), required=False)
+    permitted = Lines(label=gettext_lazy("Purposes it may be spent on"), required=False)
     source = _source()
 
     def offer(self, office: Any, parent: Any) -> None:
         self.office = office
         rows = Organisation.objects.filter(office=office).order_by("name")
         self.fields["holder"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.known = {name.casefold(): name for name in purposes_of(office, timezone.localdate())}
+        said = _("One on each line. Left blank: any purpose. The office tells these apart: %(names)s.")
+        self.fields["permitted"].help_text = said % {"names": ", ".join(self.known.values())}
+
+    def clean_permitted(self) -> list[str]:
+        """Only purposes that the office tells apart, or that the pot has already, in their own spelling."""
+        held = {name.casefold(): name for name in (self.record.permitted if self.record else [])}
+        known = held | self.known
+        given = self.cleaned_data["permitted"]
+        if strange := [name for name in given if name.casefold() not in known]:
+            raise forms.ValidationError(_("The office does not tell apart: %(names)s.") % {"names": ", ".join(strange)})
+        return list(dict.fromkeys(known[name.casefold()] for name in given))
 
     def start_from(self, record: Any) -> dict[str, Any]:
         return super().start_from(record) | {"shares": record.shares_in_words}
