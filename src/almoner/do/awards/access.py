@@ -12,7 +12,6 @@ from almoner.governance.decisions.access import SIGNERS
 class May(StrEnum):
     READ = "awards.read"
     CHOOSE = "awards.choose"
-    CONSENT = "awards.consent"
     SETTLE = "awards.settle"
     SEND = "awards.send"
     WORD = "awards.word"
@@ -24,9 +23,6 @@ GRANTS = {
     May.READ: grant(_("read awards, what was suggested and chosen, and the letters"), *EVERYONE),
     May.CHOOSE: grant(
         _("choose who is recommended, how the money is split, and put awards to a decision"), *COMMISSIONERS
-    ),
-    May.CONSENT: grant(
-        _("consent that more is promised than a pot holds, within what the round published"), Role.CHIEF_FINANCE_OFFICER
     ),
     May.SETTLE: grant(
         _("have awards follow the decision they stand in: settled, left out, or with another amount"),
