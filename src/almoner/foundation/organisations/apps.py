@@ -11,8 +11,10 @@ class OrganisationsConfig(AppConfig):
         from almoner.foundation.pages import navigation
 
         from .access import GRANTS, May
+        from .notifying import register_kinds
 
         permissions.register(May, GRANTS)
+        register_kinds()
         navigation.register_staff(
             navigation.Item(
                 "desk-organisations",

@@ -27,12 +27,17 @@ def organisations_named(office: Office, names: Iterable[str]) -> dict[str, Organ
 
 
 def organisations_known(office: Office, names: Iterable[str]) -> dict[str, Organisation]:
-    """Those of the names that are held, by the name in small letters; one query."""
+    """Those of the names that are held, by the name in small letters; one query.
+
+    Not those that registered themselves under the name until an office has said that it knows them: nobody is handed
+    what an office records of a body by calling themselves like it.
+    """
     wanted = {name.lower() for name in names}
     if not wanted:
         return {}
     rows = Organisation.objects.annotate(lower_name=Lower("name")).filter(
-        Q(office=office) | Q(office=None), lower_name__in=wanted
+        Q(office=office) | Q(office=None, registered_at=None) | Q(office=None, vouched_at__isnull=False),
+        lower_name__in=wanted,
     )
     found = {row.lower_name: row for row in rows if row.office_id is None}
     return found | {row.lower_name: row for row in rows if row.office_id is not None}

@@ -1,10 +1,15 @@
-"""Org-id identifiers: which register a number is of, and whether it can be a number of that register (org-id.guide).
+"""Org-id identifiers: which register a number is of, and whether it can be a number of that register (org-id.guide);
+what size an income makes; and whether an invitation may still be taken up.
 
 Pure functions. What cannot be checked here (whether the number is in use) is what confirming is for.
 """
 
+import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -111,3 +116,61 @@ _PAGES = {
 def page_in_register(scheme: str, number: str) -> str:
     """Where the register shows this organisation, to confirm it by; "" where no such page is known."""
     return _PAGES.get(scheme, "").format(number=number)
+
+
+CHARITIES = ("GB-CHC", "GB-SC", "GB-NIC")
+"""The registers of charities that may be brought in."""
+_LEADING_WORDS = re.compile(
+    r"^(?:THE|REGISTERED|REG|CHARITY|CHARITABLE|COMMISSION|NUMBER|NUM|NO|NR|GB-CHC|GB-SC|GB-NIC|[.:#\s-])+", re.ASCII
+)
+
+
+def read_charity_number(text: str) -> list[tuple[str, str]]:
+    """The registers and numbers that somebody may have meant, likeliest first; none where it is no such number.
+
+    Taken as written on letterheads: "Registered charity no. 1 000 003", "GB-CHC-1000003", "SC012345", "NIC100001". The
+    number of a linked charity ("1000003-1") is that of its main one.
+    """
+    given = text.strip().upper()
+    stated = next((code for code in CHARITIES if given.startswith(code)), "")
+    bare = re.sub(r"\s", "", _LEADING_WORDS.sub("", given)).removesuffix(".")
+    bare = re.sub(r"[-/]\d{1,3}$", "", bare)
+    if bare.startswith("SCO"):  # the letter, for the figure
+        bare = f"SC0{bare[3:]}"
+    found = []
+    for code in (stated,) if stated else CHARITIES:
+        if code == "GB-NIC" and bare.startswith("NI") and not bare.startswith("NIC"):
+            bare = f"NIC{bare[2:]}"
+        try:
+            found.append(well_formed(code, bare))
+        except ValueError:
+            continue
+    return found
+
+
+_MICRO, _SMALL, _MEDIUM = Decimal(10_000), Decimal(100_000), Decimal(1_000_000)
+
+
+def size_of_income(income: Decimal | None) -> str:
+    """The key of the size (`Organisation.Size`) that a year's income makes, in pounds; "unknown" for None."""
+    if income is None:
+        return "unknown"
+    if income <= _MICRO:
+        return "micro"
+    if income <= _SMALL:
+        return "small"
+    return "medium" if income <= _MEDIUM else "large"
+
+
+def digest_of(token: str) -> str:
+    """What is kept of the token in the link of an invitation."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def not_to_be_taken_up(invitation: Any, now: dt.datetime) -> str | None:
+    """Why an invitation cannot be taken up, as a sentence; None if it can. `invitation` may be None: unknown."""
+    if invitation is None or invitation.taken_up_at or invitation.withdrawn_at:
+        return _("This invitation was used or withdrawn, or its link is not complete.")
+    if invitation.expires_at <= now:
+        return _("This invitation is too old. Ask for another.")
+    return None

@@ -1,4 +1,4 @@
-"""The only writers of organisations and their identifiers."""
+"""What staff record: organisations, their facts and the numbers registers know them by."""
 
 from typing import Any
 
@@ -11,10 +11,9 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.tokens import changed, check_token, facts_of
 from almoner.foundation.offices.models import Office
-
-from .access import May
-from .models import Identifier, Organisation
-from .rules import well_formed
+from almoner.foundation.organisations.access import May
+from almoner.foundation.organisations.models import Identifier, Organisation
+from almoner.foundation.organisations.rules import well_formed
 
 FACTS = (
     "name", "form", "size", "is_vcse", "is_sme", "by_and_for", "area_served", "accountable_body", "website", "email",
