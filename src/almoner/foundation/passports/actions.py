@@ -13,7 +13,6 @@ from django.views.decorators.debug import sensitive_variables
 
 from almoner.foundation.audit.actions import record
 from almoner.foundation.documents import actions as documents
-from almoner.foundation.documents import rules as files
 from almoner.foundation.documents.models import Document
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
@@ -27,6 +26,7 @@ from . import cases
 from .access import May
 from .models import BankAccount, Kind, PassportItem
 from .notes import ACCOUNT_CHANGED
+from .papers import why_refused
 from .rules import bank
 from .rules.asking import ASKED, contradictions, last_day, read_fact
 from .sealing import seal, unseal
@@ -238,16 +238,11 @@ def _received(
     try:
         if not wrong:
             return documents.receive(by=by, file=file, name=file_name, purpose=str(Kind(kind).label), organisation=body)
-        size = file.seek(0, 2)
-        file.seek(0)
-        if why := files.size_refusal(size, documents.USUAL_LIMIT_MB):
-            wrong["file"] = why
-        else:
-            files.kind_of(file, files.plain_name(file_name))
     except ValidationError as refused:
         wrong["file"] = " ".join(refused.messages)
-    except ValueError as refused:
-        wrong["file"] = str(refused)
+        return None
+    if why := why_refused(file, file_name):
+        wrong["file"] = why
     return None
 
 
