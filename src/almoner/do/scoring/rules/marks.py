@@ -50,6 +50,14 @@ class Criterion:
     parts: tuple[str, ...] = ()
     minimum: int | None = None
     """The least mean mark with which a bid may still be recommended; of a pass-or-fail criterion, the pass."""
+    part_titles: tuple[str, ...] = ()
+    """What its parts are called, in their order; a part without a title is called by its key."""
+
+    def title_of(self, place: int) -> str:
+        """What the part at that place is called."""
+        if not self.parts:
+            return self.title
+        return self.part_titles[place] if place < len(self.part_titles) else self.parts[place]
 
     @property
     def marked(self) -> tuple[str, ...]:

@@ -1,0 +1,62 @@
+"""The reads of judging. What a person on a panel sees goes by their seat, what staff see by their office."""
+
+from .panel import (
+    View,
+    allotment_for,
+    bid_for_chair,
+    bids_dealt,
+    in_moderation_for,
+    seat_of,
+    seats_of,
+    sheet_by_code,
+    view_of,
+    written,
+)
+from .reading import (
+    Progress,
+    bid_at_desk,
+    bids,
+    dealt,
+    exercise_at,
+    exercise_of,
+    exercises,
+    is_complete,
+    progress,
+    seats,
+    whole,
+)
+from .results import Standing, agreed_marks, agreed_reasons, judges_of, moderation, results
+from .ties import in_the_register, kept_from, ties_of
+
+__all__ = [
+    "Progress",
+    "Standing",
+    "View",
+    "agreed_marks",
+    "agreed_reasons",
+    "allotment_for",
+    "bid_at_desk",
+    "bid_for_chair",
+    "bids",
+    "bids_dealt",
+    "dealt",
+    "exercise_at",
+    "exercise_of",
+    "exercises",
+    "in_moderation_for",
+    "in_the_register",
+    "is_complete",
+    "judges_of",
+    "kept_from",
+    "moderation",
+    "progress",
+    "results",
+    "seat_of",
+    "seats",
+    "seats_of",
+    "sheet_by_code",
+    "ties_of",
+    "view_of",
+    "whole",
+    "written",
+]
