@@ -12,10 +12,12 @@ class GrantsConfig(AppConfig):
         from almoner.foundation.sheets import kinds, listings
 
         from .access import GRANTS, May
+        from .declared import declare_own
         from .imports import RoundList
         from .listing import ROUNDS
 
         permissions.register(May, GRANTS)
+        declare_own()
         kinds.register(RoundList())
         listings.register(ROUNDS)
         navigation.register_public(

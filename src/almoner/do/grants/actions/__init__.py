@@ -1,5 +1,31 @@
 """The only writers of rounds and invitations, beside the import of a list (imports.py)."""
 
+from ._steps import NotReady
+from .asking import add_workshop, answer_enquiry, ask_enquiry, call_off_workshop, set_enquiry_aside
+from .preparing import begin_round, consent_to_over_allocation, edit_invitation, let_in_source, prepare_invitation
 from .rounds import correct_round, publish_round, record_round, unpublish_round
+from .running import RESULT, cancel, complete_invitation, extend, note_agreed, publish_invitation
 
-__all__ = ["correct_round", "publish_round", "record_round", "unpublish_round"]
+__all__ = [
+    "RESULT",
+    "NotReady",
+    "add_workshop",
+    "answer_enquiry",
+    "ask_enquiry",
+    "begin_round",
+    "call_off_workshop",
+    "cancel",
+    "complete_invitation",
+    "consent_to_over_allocation",
+    "correct_round",
+    "edit_invitation",
+    "extend",
+    "let_in_source",
+    "note_agreed",
+    "prepare_invitation",
+    "publish_invitation",
+    "publish_round",
+    "record_round",
+    "set_enquiry_aside",
+    "unpublish_round",
+]

@@ -211,6 +211,19 @@ class Invitation(Record):
         return extended or self.closes_at
 
     @property
+    def priorities_in_words(self) -> str:
+        """The priorities it serves, a line each, for the token of a form."""
+        return "\n".join(str(row.priority) for row in self.priorities.select_related("priority"))
+
+    @property
+    def sources_in_words(self) -> str:
+        """Pot, amount and whether it is shared, a line each, for the token of a form."""
+        rows = self.sources.select_related("pot").order_by("order", "pk")
+        return "\n".join(
+            f"{row.pot} {row.amount}{' shared' if row.is_shared else ''}{row.override_reason}" for row in rows
+        )
+
+    @property
     def cap_now(self) -> tuple[Decimal | None, str]:
         """The cap and its kind: the round's own, else the fund's."""
         return (self.cap, self.cap_kind) if self.cap is not None else (self.fund.cap, self.fund.cap_kind)

@@ -1,5 +1,29 @@
 """The reads of rounds and invitations. Each takes ``seen_by``: everybody sees what is published, staff all of it."""
 
+from .around import (
+    Success,
+    enquiries,
+    enquiry_at,
+    extensions,
+    past_success,
+    successes,
+    workshops,
+)
+from .invitations import (
+    closes_at,
+    fit_of,
+    floors_of,
+    invitation_at,
+    invitation_of,
+    invitations,
+    invitations_of_rounds,
+    next_to_close,
+    open_invitations,
+    scheme_of,
+    sources,
+    takes_until,
+)
+from .preparing import committed_from, missing, preparation, promises, sources_with_rest
 from .rounds import (
     in_order,
     narrowed,
@@ -13,13 +37,37 @@ from .rounds import (
 )
 
 __all__ = [
+    "Success",
+    "closes_at",
+    "committed_from",
+    "enquiries",
+    "enquiry_at",
+    "extensions",
+    "fit_of",
+    "floors_of",
     "in_order",
+    "invitation_at",
+    "invitation_of",
+    "invitations",
+    "invitations_of_rounds",
+    "missing",
     "narrowed",
+    "next_to_close",
+    "open_invitations",
+    "past_success",
+    "preparation",
+    "promises",
     "round_at",
     "round_called",
     "rounds",
+    "scheme_of",
     "sees_all",
+    "sources",
+    "sources_with_rest",
+    "successes",
     "sums",
+    "takes_until",
     "versions_of",
     "with_figures",
+    "workshops",
 ]

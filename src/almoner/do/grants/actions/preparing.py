@@ -1,0 +1,189 @@
+"""Preparing an invitation: begun, written part by part, copied from an earlier one; and what the treasurer lets in."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almoner.do.grants.access import May
+from almoner.do.grants.models import Invitation, InvitationSource, Round
+from almoner.do.grants.parts import FACTS, SHOWN, SourceEntry, shown_in
+from almoner.do.grants.rules.sources import outside
+from almoner.foundation.audit.actions import record
+from almoner.foundation.audit.amendments import store
+from almoner.foundation.door.actions import action
+from almoner.foundation.door.actor import Actor
+from almoner.foundation.door.refusals import OutOfDate, Refused
+from almoner.foundation.door.tokens import changed, check_token, facts_of
+from almoner.strategy.funds.models import Fund, Pot
+
+from ._steps import check_draft, check_reason, locked, put_facts, put_priorities, put_sources
+from .rounds import record_round
+
+NOT_COPIED = frozenset(
+    {"opens_at", "closes_at", "decision_on", "pay_on", "spend_from", "spend_to", "available", "reporting"}
+)
+"""What a copy of an earlier round is asked for anew. Its sources and the treasurer's word are not copied either."""
+
+
+@action(May.KEEP)
+def begin_round(
+    *, by: Actor, fund: Fund, theme: str, year: int | None = None, copy_of: Invitation | None = None
+) -> Invitation:
+    """Enter a round of a fund and begin the invitation to it, from an earlier one where ``copy_of`` names it.
+
+    ``year`` is the calendar year in which the financial year of spend starts.
+
+    Raises:
+        ValidationError: there is no theme.
+    """
+    if not theme.strip():
+        raise ValidationError({"theme": _("Give the round a theme.")})
+    made = record_round(by=by, fund=fund, year=year, facts={"theme": theme.strip()})
+    return prepare_invitation(by=by, round_=made, copy_of=copy_of, theme=theme.strip())
+
+
+@action(May.KEEP)
+def prepare_invitation(
+    *,
+    by: Actor,
+    round_: Round,
+    copy_of: Invitation | None = None,
+    priorities: Iterable[UUID] = (),
+    sources: Sequence[SourceEntry] = (),
+    **facts: Any,
+) -> Invitation:
+    """Begin the invitation to a round, as a draft (facts: parts.FACTS; lists as rules/written.py has them, or as JSON).
+
+    Raises:
+        Refused: the round has an invitation already.
+        ValidationError: by fact; "sources" for the pots.
+        NotAllowed: something is another office's.
+    """
+    head = Round.objects.select_for_update(of=("self",)).select_related("current", "fund", "office").get(pk=round_.pk)
+    if Invitation.objects.filter(round=head).exists():
+        raise Refused(_("This round has an invitation already."))
+    held = Invitation(office_id=head.office_id, round=head, theme=head.current.theme if head.current else "")
+    if copy_of is not None:
+        put_facts(held, _copied(copy_of))
+        priorities = priorities or list(copy_of.priorities.values_list("priority_id", flat=True))
+    put_facts(held, facts)
+    store(held, FACTS)
+    put_priorities(held, priorities)
+    put_sources(held, sources)
+    said = {name: value for name, value in facts_of(held, SHOWN).items() if value not in (None, "", [], {}, False)}
+    record(by=by, verb="began invitation", record=held, after=said | ({"copy of": str(copy_of)} if copy_of else {}))
+    return held
+
+
+def _copied(earlier: Invitation) -> dict[str, Any]:
+    """What a new round takes from an earlier one; the form in its latest version."""
+    facts = {name: getattr(earlier, name) for name in FACTS if name not in NOT_COPIED}
+    if earlier.form_version is not None:
+        facts["form_version"] = earlier.form_version.form.current or earlier.form_version
+    return facts
+
+
+@action(May.KEEP)
+def edit_invitation(
+    *,
+    by: Actor,
+    invitation: Invitation,
+    part: str = "",
+    token: str | None = None,
+    priorities: Iterable[UUID] | None = None,
+    sources: Sequence[SourceEntry] | None = None,
+    **facts: Any,
+) -> Invitation:
+    """Write some facts of a draft. With ``token`` nothing of ``part`` may have changed since the token was made.
+
+    Priorities and sources that are None stay. Another sum, or another percentage, asks for the treasurer's consent
+    anew. A change that changes nothing leaves no trace.
+
+    Raises:
+        OutOfDate: somebody else changed the part.
+        Refused: it is published.
+        ValidationError, NotAllowed: as `prepare_invitation`.
+    """
+    held = locked(invitation)
+    check_draft(held)
+    if part:
+        check_token(held, shown_in(part), token)
+    before = facts_of(held, SHOWN)
+    put_facts(held, facts)
+    if before["over_allocation"] != held.over_allocation or before["available"] != held.available:
+        held.consent_by, held.consent_at, held.consent_why = None, None, ""
+    store(held, FACTS)
+    if priorities is not None:
+        put_priorities(held, priorities)
+    if sources is not None:
+        put_sources(held, sources)
+    was, now = changed(before, facts_of(held, SHOWN))
+    if now:
+        record(by=by, verb="changed invitation", record=held, before=was, after=now)
+    return held
+
+
+# --- What the chief finance officer alone may do
+
+
+@action(May.OVERRIDE)
+def let_in_source(
+    *, by: Actor, invitation: Invitation, pot: Pot, reason: str, amount: Decimal | None = None
+) -> InvitationSource:
+    """Let a round use a pot although that does not permit the round's purposes; add it with ``amount`` (pounds) if new.
+
+    It holds for the purposes that the round has now; another purpose is asked about again.
+
+    Raises:
+        Refused: it is published, or the pot permits the purposes already.
+        ValidationError: there is no reason, or no amount for a pot that is not a source yet.
+    """
+    held = locked(invitation)
+    check_draft(held)
+    why = check_reason(reason)
+    row = held.sources.select_for_update().filter(pot=pot.pk).first()
+    names = outside(held.purposes, pot.permitted, row.override_purposes if row else ())
+    if not names:
+        raise Refused(_("“%(pot)s” permits what the round is for: there is nothing to let in.") % {"pot": pot})
+    if row is None:
+        if amount is None or amount <= 0:
+            raise ValidationError({"amount": _("Say how much the pot puts in.")})
+        row = InvitationSource(office_id=held.office_id, invitation=held, pot=pot, amount=amount)
+        row.order = held.sources.count() + 1
+    row.override_reason, row.override_purposes = why, [*row.override_purposes, *names]
+    row.overridden_by_id, row.overridden_at = by.person_id, timezone.now()
+    row.save()
+    after = {"pot": pot.name, "amount": row.amount, "purposes": row.override_purposes}
+    record(by=by, verb="let in pot outside its purposes", record=held, reason=why, after=after)
+    return row
+
+
+@action(May.OVERRIDE)
+def consent_to_over_allocation(*, by: Actor, invitation: Invitation, percent: Decimal, reason: str) -> Invitation:
+    """Agree that so many percent more than is available may be awarded, since some awards are refused or lapse.
+
+    Raises:
+        OutOfDate: the round asks for another percentage by now.
+        Refused: it is published, or asks for none.
+        ValidationError: there is no reason.
+    """
+    held = locked(invitation)
+    check_draft(held)
+    why = check_reason(reason)
+    if not held.over_allocation:
+        raise Refused(_("The round asks for no over-allocation."))
+    if percent != held.over_allocation:
+        raise OutOfDate(
+            _("The round asks for %(percent)s%% by now. Look again before you agree.")
+            % {"percent": f"{held.over_allocation.normalize():f}"}
+        )
+    held.consent_by_id, held.consent_at, held.consent_why = by.person_id, timezone.now(), why
+    held.save(update_fields=["consent_by", "consent_at", "consent_why"])
+    after = {"percent": percent, "available": held.available}
+    record(by=by, verb="agreed to over-allocation", record=held, reason=why, after=after)
+    return held

@@ -1,0 +1,28 @@
+"""The settings that this room reads."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from almoner.foundation.offices.book import Declaration, declare, setting
+from almoner.foundation.offices.models import Office
+
+DAYS_TO_SPEND = "grants.days_from_decision_to_spend"
+
+
+def declare_own() -> None:
+    declare(
+        Declaration(
+            DAYS_TO_SPEND,
+            "days",
+            _("Days that letters, agreements and first payments take between the decision and the first spending"),
+            14,
+            _("Grant rounds"),
+            assumed=True,
+        )
+    )
+
+
+def days_to_spend(office: Office, on: dt.date) -> int:
+    """Days that must lie between decision and spending in this office, on a day. No query."""
+    return int(setting(office, DAYS_TO_SPEND, on))

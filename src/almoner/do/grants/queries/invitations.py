@@ -1,0 +1,104 @@
+"""The reads of invitations: everybody sees what was published, the staff of the office drafts too."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
+
+from almoner.do.grants.access import May
+from almoner.do.grants.lifecycle import State
+from almoner.do.grants.models import Invitation, Round
+from almoner.do.grants.rules import clock
+from almoner.do.grants.rules.schemes import scheme_in
+from almoner.do.grants.rules.written import Fit, fit_of_amount, floors
+from almoner.do.scoring.rules.choosing import Floor
+from almoner.do.scoring.rules.marks import Scheme
+from almoner.foundation.door.actor import Actor
+from almoner.foundation.offices.models import Office
+from almoner.strategy.funds.models import Pot
+
+
+def _seen(seen_by: Actor, office: Office | None) -> QuerySet[Invitation, Invitation]:
+    rows = Invitation.objects.all() if office is None else Invitation.objects.filter(office=office)
+    if not seen_by.may(May.READ):
+        return rows.filter(published_at__isnull=False)
+    if seen_by.office_id is None:
+        return rows if seen_by.is_keeper else rows.filter(published_at__isnull=False)
+    return rows.filter(Q(published_at__isnull=False) | Q(office=seen_by.office_id))
+
+
+def invitations(*, seen_by: Actor, office: Office | None = None) -> QuerySet[Invitation, Invitation]:
+    """Every invitation that the reader may see, with ``extended_to`` (the last extension, or None), its round and fund.
+
+    ``closes`` is the closing with extensions, for filters and sorting. One query.
+    """
+    return (
+        _seen(seen_by, office)
+        .select_related("round__fund", "office", "service", "form_version")
+        .annotate(extended_to=Max("extensions__closes_at"))
+        .annotate(closes=Greatest("closes_at", Coalesce("extended_to", "closes_at")))
+    )
+
+
+def invitation_at(*, seen_by: Actor, pk: UUID, office: Office | None = None) -> Any:
+    """One invitation by its key, if the reader may see it, else None."""
+    return invitations(seen_by=seen_by, office=office).filter(pk=pk).first()
+
+
+def invitation_of(*, seen_by: Actor, round_: Round) -> Any:
+    """The invitation that runs a round, if there is one that the reader may see."""
+    return invitations(seen_by=seen_by).filter(round=round_).first()
+
+
+def open_invitations(
+    *, seen_by: Actor, at: dt.datetime, office: Office | None = None
+) -> QuerySet[Invitation, Invitation]:
+    """Those that are open at a moment, the next to close first. Who has not begun by the closing begins no more."""
+    rows = invitations(seen_by=seen_by, office=office).filter(state=State.PUBLISHED, opens_at__lte=at)
+    return rows.filter(closes__gte=at.replace(microsecond=0)).order_by("closes", "theme", "pk")
+
+
+def closes_at(invitation: Invitation) -> dt.datetime | None:
+    """When it closes, extensions counted."""
+    return invitation.closes_now
+
+
+def takes_until(invitation: Invitation) -> dt.datetime | None:
+    """The last second in which a bid is taken from everybody: extensions and grace counted."""
+    return clock.takes_until(invitation)
+
+
+def scheme_of(invitation: Invitation) -> tuple[Scheme, dict[str, Any]]:
+    """How bids are judged, and what each mark means: {key of what is marked: {"title", "help", mark: words}}."""
+    return scheme_in(invitation.scheme), dict(invitation.anchors)
+
+
+def sources(invitation: Invitation) -> list[tuple[Pot, Decimal]]:
+    """The pots behind a round with what each puts in, in the order in which they are used up."""
+    rows = invitation.sources.select_related("pot").order_by("order", "pk")
+    return [(each.pot, each.amount) for each in rows]
+
+
+def floors_of(invitation: Invitation) -> list[Floor]:
+    """The floors published with the round; what is kept for grassroots groups is one of them."""
+    return floors(invitation.floors, invitation.reserve_for_grassroots)
+
+
+def fit_of(invitation: Invitation, amount: Decimal) -> Fit:
+    """What the round says of an amount asked for, in pounds: sentences that refuse it, and sentences that warn."""
+    cap, kind = invitation.cap_now
+    return fit_of_amount(amount, cap=cap, cap_kind=kind, least=invitation.least)
+
+
+def invitations_of_rounds(*, seen_by: Actor, rounds: Iterable[UUID]) -> dict[UUID, Invitation]:
+    """The invitations of rounds by the round's key: one query."""
+    return {each.round_id: each for each in invitations(seen_by=seen_by).filter(round__in=list(rounds))}
+
+
+def next_to_close(rows: QuerySet[Invitation, Invitation]) -> QuerySet[Invitation, Invitation]:
+    """By closing, the nearest first; those without a date last."""
+    return rows.order_by(F("closes").asc(nulls_last=True), "theme", "pk")

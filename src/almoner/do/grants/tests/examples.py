@@ -1,0 +1,37 @@
+"""What the named world has of invitations: one for each office, published or a draft."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from almoner.do.grants import actions
+from almoner.do.grants.parts import SourceEntry
+
+from .inviting import facts, pot_of
+
+if TYPE_CHECKING:
+    from tests.furnishing import Furnishing
+
+
+def furnish(furnishing: Furnishing) -> dict[str, Any]:
+    """An invitation to a round of its own, with a question and a workshop."""
+    by, office, made = furnishing.by, furnishing.office, furnishing.made
+    pot = pot_of(office, furnishing.named("Safety pot"))
+    held = actions.begin_round(by=by, fund=made["fund"], theme=furnishing.named("Safer streets"), year=2027)
+    given = facts(theme=held.theme, available=Decimal("111000.00"), form_version=made["form"].current)
+    held = actions.edit_invitation(
+        by=by,
+        invitation=held,
+        priorities=[made["priority"].pk],
+        sources=[SourceEntry(pot.pk, given["available"])],
+        **given,
+    )
+    workshop = actions.add_workshop(
+        by=by, invitation=held, title="How to apply", starts_at=given["opens_at"], place="Online"
+    )
+    if not furnishing.published:
+        return {"invitation": held, "round pot": pot, "workshop": workshop}
+    held = actions.publish_invitation(by=by, invitation=held)
+    enquiry = actions.ask_enquiry(by=by, invitation=held, question="May a parish council apply?", email="a@example.org")
+    return {"invitation": held, "round pot": pot, "workshop": workshop, "enquiry": enquiry}
