@@ -1,0 +1,54 @@
+"""What the database refuses by itself: triggers for what no constraint of one row can say."""
+
+import re
+from typing import Any
+
+import pgtrigger
+
+from .lifecycle import APPLICATION
+
+STAYS = ("office_id", "invitation_id", "organisation_id", "number", "reference", "draft_id", "started_at")
+"""What never changes of an application."""
+
+_WORDS = {
+    "ALL_MOVES": ", ".join(sorted({f"'{source}>{each.target}'" for each in APPLICATION for source in each.sources})),
+    "STAYING": ", ".join(f"'{name}'" for name in STAYS),
+}
+_REFUSAL = re.compile(r"REFUSE\((?P<constraint>\w+): (?P<sentence>[^)]+)\);")
+_RAISED = r"RAISE EXCEPTION '\g<sentence>' USING ERRCODE = 'check_violation', CONSTRAINT = '\g<constraint>';"
+
+LIVES = """
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'draft' THEN REFUSE(applications_begins_as_a_draft: an application begins as a draft); END IF;
+        RETURN NEW;
+    END IF;
+    IF NEW.state <> OLD.state AND NOT (OLD.state || '>' || NEW.state = ANY (ARRAY[ALL_MOVES])) THEN
+        REFUSE(applications_moves_by_the_table: there is no such move);
+    END IF;
+    IF EXISTS (SELECT FROM unnest(ARRAY[STAYING]) AS name WHERE to_jsonb(NEW) -> name <> to_jsonb(OLD) -> name) THEN
+        REFUSE(applications_stays_what_it_is: whose bid it is and to which round never changes);
+    END IF;
+    IF OLD.submitted_at IS NOT NULL AND NEW.submitted_at IS DISTINCT FROM OLD.submitted_at THEN
+        REFUSE(applications_received_once: when it was received never changes);
+    END IF;
+    RETURN NEW;
+"""
+
+ANSWERED_ONCE = """
+    IF OLD.answered_at IS NOT NULL THEN
+        REFUSE(applications_answered_once: an answer is given once);
+    END IF;
+    RETURN NEW;
+"""
+
+
+def _before(name: str, func: str, operation: Any) -> pgtrigger.Trigger:
+    """Refuses a row before it is written."""
+    for word, meaning in _WORDS.items():
+        func = func.replace(word, meaning)
+    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=_REFUSAL.sub(_RAISED, func))
+
+
+OF_THE_HEAD = (_before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),)
+OF_AN_ENDORSEMENT = (_before("answered_once", ANSWERED_ONCE, pgtrigger.Update | pgtrigger.Delete),)
+OF_A_COMPLAINT = (_before("answered_once", ANSWERED_ONCE, pgtrigger.Update | pgtrigger.Delete),)
