@@ -19,7 +19,8 @@ def furnish(furnishing: Furnishing) -> dict[str, Any]:
     by, office, made = furnishing.by, furnishing.office, furnishing.made
     pot = pot_of(office, furnishing.named("Safety pot"))
     held = actions.begin_round(by=by, fund=made["fund"], theme=furnishing.named("Safer streets"), year=2027)
-    given = facts(theme=held.theme, available=Decimal("111000.00"), form_version=made["form"].current)
+    version = made["form"].versions.last()
+    given = facts(theme=held.theme, available=Decimal("111000.00"), form_version=version)
     held = actions.edit_invitation(
         by=by,
         invitation=held,
