@@ -174,7 +174,9 @@ def _made(by: Actor, office: Office, body: Organisation, subject: UUID | None, e
     _check_papers(office, body, entry)
     document = entry.document
     if entry.file is not None:
-        document = documents.receive(by=by, file=entry.file, name=entry.file_name, purpose=kind.title[:80], office=office)
+        document = documents.receive(
+            by=by, file=entry.file, name=entry.file_name, purpose=kind.title[:80], office=office
+        )
     item = entry.passport_item
     made = Check(
         office=office,
@@ -267,9 +269,7 @@ def _body(by: Actor, organisation: Organisation) -> Organisation:
 
 def _check_seen(by: Actor, office: Office, body: Organisation) -> None:
     if not by.is_keeper and not cases.is_seen_from(office.pk, body.pk):
-        raise NotAllowed(
-            _("Your office has no case with %(name)s, so its passport is closed to you.") % {"name": body}
-        )
+        raise NotAllowed(_("Your office has no case with %(name)s, so its passport is closed to you.") % {"name": body})
 
 
 def _told(check: Check) -> dict[str, Any]:

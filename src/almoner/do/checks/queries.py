@@ -15,7 +15,8 @@ from .access import May
 from .declared import kinds_of
 from .models import Check
 from .rules.kinds import CheckKind, Gate
-from .rules.standing import Line, State, in_the_way as sentence_of, last_word, line
+from .rules.standing import Line, State, last_word, line
+from .rules.standing import in_the_way as sentence_of
 
 type Cases = Mapping[UUID, tuple[UUID, Decimal | None]]
 """For each case (its record's key), the organisation and the amount in pounds; None: not known."""

@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -24,11 +23,11 @@ from almoner.foundation.organisations.queries import people_with
 
 from . import cases
 from .access import May
+from .entering import Given, looked_at
 from .models import BankAccount, Kind, PassportItem
 from .notes import ACCOUNT_CHANGED
-from .papers import why_refused
 from .rules import bank
-from .rules.asking import ASKED, contradictions, last_day, read_fact
+from .rules.asking import ASKED, last_day
 from .sealing import seal, unseal
 
 LONGEST_PURPOSE = 300
@@ -72,25 +71,22 @@ def add_item(
         Refused: what it mends was mended already.
     """
     body = _own(by, organisation)
-    asked = ASKED.get(kind)
-    if asked is None:
+    if kind not in ASKED:
         raise ValidationError({"kind": _("A passport holds no such item.")})
-    kept, wrong = _read_facts(kind, facts or {})
-    wrong |= _wrong_days(asked, issued_on, expires_on)
-    given = document if document is None else Document.objects.filter(pk=document.pk, organisation=body).first()
-    if document is not None and given is None:
-        wrong["document"] = _("That document is not one of this organisation.")
-    elif asked.needs_document and document is None and file is None:
-        wrong["file"] = _("Choose the file.")
+    if document is not None and document.organisation_id != body.pk:
+        raise NotAllowed(_("That document belongs to somebody else."))
     _check_mended(body, kind, replaces)
-    if file is not None:
-        given = _received(by, body, kind, file, file_name, wrong)
+    entered = Given(kind, issued_on, expires_on, facts or {}, file, file_name, has_document=document is not None)
+    kept, wrong = looked_at(entered)
     if wrong:
         raise ValidationError(wrong)
+    if file is not None:
+        named = str(Kind(kind).label)
+        document = documents.receive(by=by, file=file, name=file_name, purpose=named, organisation=body)
     made = PassportItem(
         organisation=body,
         kind=kind,
-        document=given,
+        document=document,
         facts=kept,
         issued_on=issued_on,
         expires_on=last_day(kind, issued_on, expires_on) if issued_on else None,
@@ -109,8 +105,8 @@ def give_account(
 ) -> BankAccount:
     """Say into which account an organisation is paid from now on. The numbers are sealed; nobody is shown them again.
 
-    All its owners and certifiers are told, so that a change that was not theirs is noticed. The audit knows the last two
-    digits alone.
+    All its owners and certifiers are told, so that a change that was not theirs is noticed. The audit knows only
+    the last two digits.
 
     Raises:
         ValidationError: by field: everything that is malformed.
@@ -183,39 +179,13 @@ def reveal(*, by: Actor, account: BankAccount, purpose: str) -> Details:
 
 
 def _own(by: Actor, organisation: Organisation) -> Organisation:
-    """The organisation, locked: whoever acts for one touches no other's passport; an office's hand, only what it sees."""
+    """The organisation, locked. Members touch no other's passport, an office's command only what the office sees."""
     if by.organisation_id is not None and by.organisation_id != organisation.pk:
         raise NotAllowed(_("That passport belongs to another organisation."))
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if by.office_id is not None and locked.office_id not in {None, by.office_id}:
         raise NotAllowed(_("That record belongs to another office."))
     return locked
-
-
-def _read_facts(kind: str, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The facts as they are kept, and what is wrong with those that cannot be."""
-    kept: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for fact in ASKED[kind].facts:
-        try:
-            kept[fact.key] = read_fact(fact, given.get(fact.key))
-        except ValueError as why:
-            wrong[fact.key] = str(why)
-    return kept, wrong or contradictions(kind, kept)
-
-
-def _wrong_days(asked: Any, issued_on: dt.date | None, expires_on: dt.date | None) -> dict[str, str]:
-    wrong = {}
-    if issued_on is None:
-        wrong["issued_on"] = _("“%(what)s” needs a day.") % {"what": asked.day}
-    elif not asked.needs_end and issued_on > timezone.localdate():
-        wrong["issued_on"] = _("“%(what)s” is a day in the future.") % {"what": asked.day}
-    if expires_on is None:
-        if asked.needs_end:
-            wrong["expires_on"] = _("Say until when: the last day of the policy.")
-    elif issued_on is not None and expires_on < issued_on:
-        wrong["expires_on"] = _("The last day is before the first.")
-    return wrong
 
 
 def _check_mended(body: Organisation, kind: str, replaces: PassportItem | None) -> None:
@@ -229,21 +199,6 @@ def _check_mended(body: Organisation, kind: str, replaces: PassportItem | None) 
 
 def _mended(item: PassportItem) -> QuerySet[PassportItem]:
     return PassportItem.objects.filter(replaces=item.pk)
-
-
-def _received(
-    by: Actor, body: Organisation, kind: str, file: BinaryIO, file_name: str, wrong: dict[str, str]
-) -> Document | None:
-    """Take the file in; where something else is wrong, only look at it, so that nothing is kept."""
-    try:
-        if not wrong:
-            return documents.receive(by=by, file=file, name=file_name, purpose=str(Kind(kind).label), organisation=body)
-    except ValidationError as refused:
-        wrong["file"] = " ".join(refused.messages)
-        return None
-    if why := why_refused(file, file_name):
-        wrong["file"] = why
-    return None
 
 
 @sensitive_variables()

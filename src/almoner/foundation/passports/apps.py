@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PassportsConfig(AppConfig):
@@ -8,9 +9,13 @@ class PassportsConfig(AppConfig):
     def ready(self) -> None:
         from almoner.foundation.door import permissions
         from almoner.foundation.notices import kinds
+        from almoner.foundation.pages import navigation
 
         from .access import GRANTS, May
         from .notes import KINDS
 
         permissions.register(May, GRANTS)
         kinds.register(*KINDS)
+        navigation.register_provider(
+            navigation.Item("provider-passport", _("Passport"), order=200, may=May.READ, covers=("provider-passport",))
+        )

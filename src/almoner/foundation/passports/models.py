@@ -16,8 +16,8 @@ from .sealing import BEGINS
 
 _MENDS_ITS_OWN = """
     IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
-        SELECT FROM passports_passportitem old
-        WHERE old.id = NEW.replaces_id AND old.organisation_id = NEW.organisation_id AND old.kind = NEW.kind
+        SELECT FROM passports_passportitem mended
+        WHERE mended.id = NEW.replaces_id AND mended.organisation_id = NEW.organisation_id AND mended.kind = NEW.kind
     ) THEN
         RAISE EXCEPTION 'an item mends one of its own kind' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'passports_mends_its_own';
@@ -26,8 +26,8 @@ _MENDS_ITS_OWN = """
 """
 _FOLLOWS_ITS_OWN = """
     IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
-        SELECT FROM passports_bankaccount old
-        WHERE old.id = NEW.replaces_id AND old.organisation_id = NEW.organisation_id
+        SELECT FROM passports_bankaccount earlier
+        WHERE earlier.id = NEW.replaces_id AND earlier.organisation_id = NEW.organisation_id
     ) THEN
         RAISE EXCEPTION 'an account follows one of the same body' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'passports_follows_its_own';
@@ -99,17 +99,15 @@ class PassportItem(AppendOnly):
 class BankAccount(AppendOnly):
     """Into which account an organisation is paid, from the moment it says so. The newest one counts.
 
-    Sort code and number exist only inside ``sealed``, together with the organisation and the name, so that a sealed text
-    cannot be carried to another row.
+    Sort code and number exist only inside ``sealed``, together with the organisation and the name, so that a sealed
+    text cannot be carried to another row.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     account_name = models.CharField(max_length=140, db_comment="as the bank has it")
     sealed = models.TextField(db_comment="encrypted: organisation, name, sort code and number")
     ending = models.CharField(max_length=2, db_comment="the last two digits of the number, all that is shown")
-    replaces = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     given_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(auto_now_add=True)
 

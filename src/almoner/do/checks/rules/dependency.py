@@ -32,8 +32,8 @@ def dependency(
 ) -> Dependency:
     """What one grant would be of everything an organisation has in a year.
 
-    share = a / (a + other_funding + income - ours), where a is what is asked for a year: ``asked`` over ``months`` where
-    it is spread over more than twelve, else all of it.
+    share = a / (a + other_funding + income - ours), where a is what is asked for a year: ``asked`` over ``months``
+    where it is spread over more than twelve, else all of it.
 
     Args:
         asked: pounds asked for.

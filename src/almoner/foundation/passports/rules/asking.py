@@ -110,7 +110,9 @@ ASKED: Mapping[str, Asked] = {
         (
             Fact(
                 "registered",
-                gettext_lazy("Is the organisation registered with the Information Commissioner, or free from that duty?"),
+                gettext_lazy(
+                    "Is the organisation registered with the Information Commissioner, or free from that duty?"
+                ),
                 Sort.YES_NO,
             ),
         ),
