@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from almoner.foundation.door.models import Record
 from almoner.kernel.identity import new_id
 
 
@@ -68,3 +69,20 @@ class Session(AbstractBaseSession):
         from django.conf import settings
 
         return import_module(settings.SESSION_ENGINE).SessionStore
+
+
+class EmailedCode(Record):
+    """A code that was sent to an address, to sign in by once. The code itself is kept nowhere."""
+
+    email = models.EmailField(max_length=254)
+    digest = models.CharField(max_length=64, db_comment="keyed digest of the code")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0, db_comment="how often a wrong one was given")
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["email", "sent_at"], name="accounts_codes_of_an_address")]
+
+    def __str__(self) -> str:
+        return f"code sent {self.sent_at:%Y-%m-%d %H:%M}"

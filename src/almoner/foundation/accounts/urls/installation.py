@@ -10,10 +10,11 @@ from django.conf import settings
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from almoner.foundation.accounts.views import own
+from almoner.foundation.accounts.views import by_code, own
 from almoner.foundation.pages import Audience, page
 
 SIGN_IN = "accounts/form.html"
+ONCE_MORE = _("Before you go on, show once more that it is you.")
 _may_be_signed_out = page(Audience.PUBLIC, writes_on_get=True)
 """The library keeps the stage of a sign-in in the session, on a GET too."""
 _signed_in = page(Audience.SIGNED_IN, writes_on_get=True)
@@ -28,10 +29,15 @@ urlpatterns = [
     path(
         "sign-in/",
         _may_be_signed_out(
-            account.LoginView.as_view(**form(_("Sign in"), _("Sign in"), forgot=True, is_demo=settings.DEMO_SIGN_IN))
+            by_code.SignInView.as_view(
+                **form(_("Sign in"), _("Sign in"), is_sign_in=True, is_demo=settings.DEMO_SIGN_IN)
+            )
         ),
         name="account_login",
     ),
+    path("sign-in/e-mailed-code/", by_code.confirm, name="account_confirm_login_code"),
+    path("sign-in/name/", by_code.name, name="account-name"),
+    path("sign-up/", by_code.begin, name="account_signup"),
     path(
         "sign-in/code/",
         _may_be_signed_out(
@@ -45,22 +51,15 @@ urlpatterns = [
     ),
     path(
         "sign-in/again/",
-        _signed_in(
-            account.ReauthenticateView.as_view(
-                **form(_("Your password, once more"), _("Continue"), _("You are about to change how you sign in."))
-            )
-        ),
+        _signed_in(account.ReauthenticateView.as_view(**form(_("Your password, once more"), _("Continue"), ONCE_MORE))),
         name="account_reauthenticate",
     ),
     path(
         "sign-in/code/again/",
-        _signed_in(
-            mfa.ReauthenticateView.as_view(
-                **form(_("A code, once more"), _("Continue"), _("You are about to change how you sign in."))
-            )
-        ),
+        _signed_in(mfa.ReauthenticateView.as_view(**form(_("A code, once more"), _("Continue"), ONCE_MORE))),
         name="mfa_reauthenticate",
     ),
+    path("sign-in/again/e-mailed-code/", by_code.again, name="account-reauthenticate-by-code"),
     path(
         "sign-out/",
         _may_be_signed_out(account.LogoutView.as_view(**form(_("Sign out?"), _("Sign out")))),

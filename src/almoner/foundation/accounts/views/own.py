@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from almoner.foundation.accounts.actions import end_sessions
 from almoner.foundation.accounts.signals import SECOND_FACTOR, actor_of
 from almoner.foundation.pages import Audience, page, render
+from almoner.foundation.pages.navigation import places_of
 
 
 @page(Audience.SIGNED_IN)
@@ -23,6 +24,8 @@ def account(request: Any) -> HttpResponse:
         "person": request.user,
         "has_second_factor": Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists(),
         "sessions": list(request.user.sessions.order_by("-started_at")),
+        "has_password": request.user.has_usable_password(),
+        "places": places_of(request.user),
         "this_session": request.session.session_key,
     }
     return render(request, "accounts/account.html", context)
