@@ -73,7 +73,7 @@ def takes_until(invitation: Invitation) -> dt.datetime | None:
 
 
 def scheme_of(invitation: Invitation) -> tuple[Scheme, dict[str, Any]]:
-    """How bids are judged, and what each mark means: {key of what is marked: {"title", "help", mark: words}}."""
+    """How bids are judged, and what marks mean: {key of a part or criterion, or "": {mark: words}}."""
     return scheme_in(invitation.scheme), dict(invitation.anchors)
 
 
