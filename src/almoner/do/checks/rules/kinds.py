@@ -1,8 +1,8 @@
 """The checks that an office asks for, as its setting writes them: one check after another, with a semicolon between.
 
 Each is eight answers with | between them: a key, its title, before what it must be clear (scoring, decision or
-agreement), from which amount it is asked, how many months it counts (- for no end), which passport item may stand for it (- for
-none), what that item must say (- for nothing), and whether it is of the organisation or of each case.
+agreement), from which amount it is asked, how many months it counts (- for no end), which passport item may stand for
+it (- for none), what that item must say (- for nothing), and whether it is of the organisation or of each case.
 """
 
 import re
