@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from almoner.foundation.audit.actions import record
 from almoner.foundation.documents import actions as documents
-from almoner.foundation.documents.models import Document
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
@@ -20,36 +18,16 @@ from almoner.foundation.offices.models import Office
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.passports import cases
 from almoner.foundation.passports.models import PassportItem
-from almoner.foundation.passports.papers import why_refused
 from almoner.foundation.passports.queries import valid_items
 
 from . import queries
 from .access import May
 from .declared import kinds_of
+from .entering import Entry, wrong_with
 from .models import Check, Outcome
 from .rules.kinds import CheckKind
 from .rules.saying import why_not
 from .rules.standing import CLEAR, last_day
-
-LONGEST = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one check came to, as it is entered."""
-
-    kind: str
-    outcome: str
-    reason: str = ""
-    evidence: str = ""
-    condition: str = ""
-    expires_on: dt.date | None = None
-    for_all: bool | None = None
-    """Whether it counts for all cases of the organisation; None: as the kind says."""
-    document: Document | None = None
-    file: BinaryIO | None = None
-    file_name: str = ""
-    passport_item: PassportItem | None = None
 
 
 @action(May.MAKE)
@@ -89,7 +67,7 @@ def make_checks(
     wrong: dict[str, Any] = {}
     on = timezone.localdate()
     for entry in entries:
-        found = _kind_wrong(office, entry, subject, on) or _entry_wrong(entry, on) or _file_wrong(office, entry)
+        found = _kind_wrong(office, entry, subject, on) or wrong_with(entry, office, on)
         wrong |= {f"{entry.kind}-{name}": sentence for name, sentence in found.items()}
     if wrong:
         raise ValidationError(wrong)
@@ -167,7 +145,7 @@ def _made(by: Actor, office: Office, body: Organisation, subject: UUID | None, e
         ValidationError: by field.
     """
     on = timezone.localdate()
-    wrong = _kind_wrong(office, entry, subject, on) or _entry_wrong(entry, on)
+    wrong = _kind_wrong(office, entry, subject, on) or wrong_with(entry, office, on)
     if wrong:
         raise ValidationError(wrong)
     kind = _kind_of(office, entry.kind, on)
@@ -215,41 +193,6 @@ def _kind_wrong(office: Office, entry: Entry, subject: UUID | None, on: dt.date)
     if kind.of_case and _is_for_all(kind, entry, subject):
         return {"for_all": _("%(title)s is checked for each case, not once for all.") % {"title": kind.title}}
     return {}
-
-
-def _entry_wrong(entry: Entry, on: dt.date) -> dict[str, str]:
-    """What is missing or wrong in what was entered, by field."""
-    wrong = {}
-    reason, evidence, condition = entry.reason.strip(), entry.evidence.strip(), entry.condition.strip()
-    if entry.outcome not in Outcome.values:
-        return {"outcome": _("Choose what the check came to.")}
-    passed = entry.outcome in {Outcome.PASSED, Outcome.CONDITIONS}
-    if not passed and not reason:
-        wrong["reason"] = _("Say why it failed.") if entry.outcome == Outcome.FAILED else _("Say why it is not needed.")
-    if passed and not (reason or evidence or _has_papers(entry)):
-        wrong["evidence"] = _("Say what you looked at, or attach it.")
-    if entry.outcome == Outcome.CONDITIONS and not condition:
-        wrong["condition"] = _("Write the condition as it is to stand in the agreement.")
-    if entry.outcome != Outcome.CONDITIONS and condition:
-        wrong["condition"] = _("A condition goes with “passed with conditions”. Choose that, or clear this box.")
-    if entry.expires_on is not None and entry.expires_on < on:
-        wrong["expires_on"] = _("The last day on which it counts is in the past.")
-    for name, text in (("reason", reason), ("evidence", evidence), ("condition", condition)):
-        if len(text) > LONGEST:
-            wrong[name] = _("At most %(most)d characters are kept.") % {"most": LONGEST}
-    return wrong
-
-
-def _has_papers(entry: Entry) -> bool:
-    return any(each is not None for each in (entry.document, entry.file, entry.passport_item))
-
-
-def _file_wrong(office: Office, entry: Entry) -> dict[str, str]:
-    """What is wrong with a file, before anything is kept."""
-    if entry.file is None:
-        return {}
-    why = why_refused(entry.file, entry.file_name, office)
-    return {"file": why} if why else {}
 
 
 def _check_papers(office: Office, body: Organisation, entry: Entry) -> None:

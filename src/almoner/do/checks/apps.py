@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ChecksConfig(AppConfig):
@@ -7,9 +8,24 @@ class ChecksConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
+        from almoner.foundation.sheets import listings
 
         from .access import GRANTS, May
         from .declared import declare_own
+        from .listing import ENDING
 
         permissions.register(May, GRANTS)
         declare_own()
+        listings.register(ENDING)
+        navigation.register_staff(
+            navigation.Item(
+                "desk-checks-expiring",
+                _("Checks that end soon"),
+                order=370,
+                may=May.READ,
+                stage=navigation.Stage.DO,
+                kind="checks",
+                covers=("desk-checks",),
+            )
+        )

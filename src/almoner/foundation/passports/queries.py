@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from almoner.foundation.organisations.models import Organisation
+from almoner.foundation.organisations.models import CharityEntry, Identifier, Organisation
 
 from . import cases
 from .access import May
@@ -68,7 +68,7 @@ def passport(organisation: Organisation | UUID, on: dt.date) -> list[Line]:
 
 def items_now(organisation_ids: Iterable[UUID], on: dt.date) -> dict[UUID, dict[str, PassportItem]]:
     """The newest item of each kind that has begun on a day, by organisation, ended or not."""
-    rows = _unmended().filter(organisation__in=list(organisation_ids), issued_on__lte=on)
+    rows = unmended().filter(organisation__in=list(organisation_ids), issued_on__lte=on)
     found: dict[UUID, dict[str, PassportItem]] = {}
     for item in newest(rows).select_related("document", "given_by"):
         found.setdefault(item.organisation_id, {})[item.kind] = item
@@ -105,15 +105,30 @@ def item_at(*, seen_by: Any, organisation: UUID, pk: UUID) -> PassportItem | Non
 
 
 def income_of(organisation_ids: Iterable[UUID]) -> dict[UUID, Income]:
-    """The income of the latest year that is known, from accounts or the item on income; unknown ones are left out."""
+    """The income of the latest year that is known; organisations of which none is known are left out. Two queries.
+
+    It is that of the accounts or of the item on income, or, where it is of a later year, that of the charity register
+    (by a confirmed number).
+    """
+    keys = list(organisation_ids)
+    ended: dict[UUID, tuple[dt.date, Decimal]] = {}
     kinds = (Kind.ACCOUNTS, Kind.INCOME)
-    rows = _unmended().filter(organisation__in=list(organisation_ids), kind__in=kinds)
-    found: dict[UUID, PassportItem] = {}
-    for item in newest(rows):
-        before = found.get(item.organisation_id)
-        if before is None or item.issued_on > before.issued_on:
-            found[item.organisation_id] = item
-    return {key: Income(Decimal(item.facts["income"]), item.issued_on.year) for key, item in found.items()}
+    given = newest(unmended().filter(organisation__in=keys, kind__in=kinds)).values_list(
+        "organisation", "issued_on", "facts__income"
+    )
+    for key, day, amount in [*given, *_registered_income(keys)]:
+        if key not in ended or day > ended[key][0]:
+            ended[key] = (day, Decimal(amount))
+    return {key: Income(amount, day.year) for key, (day, amount) in ended.items()}
+
+
+def _registered_income(organisations: list[UUID]) -> QuerySet[Identifier, tuple[Any, ...]]:
+    """(organisation, the end of the year, its income) as the charity register has them."""
+    entries = CharityEntry.objects.filter(scheme=OuterRef("scheme"), number=OuterRef("number"))
+    rows = Identifier.objects.filter(organisation__in=organisations, confirmed=True).annotate(
+        ended=Subquery(entries.values("year_ends_on")), income=Subquery(entries.values("income"))
+    )
+    return rows.filter(ended__isnull=False, income__isnull=False).values_list("organisation", "ended", "income")
 
 
 def account_now(organisation_id: UUID) -> BankAccount | None:
@@ -133,5 +148,6 @@ def accounts_ever(organisation_id: UUID) -> QuerySet[BankAccount]:
     return rows.order_by("-given_at", "-id")
 
 
-def _unmended() -> QuerySet[PassportItem]:
+def unmended() -> QuerySet[PassportItem]:
+    """The items that no later one mends, of every organisation."""
     return PassportItem.objects.filter(replaced_by__isnull=True)
