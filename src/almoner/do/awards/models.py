@@ -87,6 +87,7 @@ class Award(Record):
     rationale = models.TextField(blank=True, default="", db_comment="why, where no round says it (GRA-47)")
     difference = models.TextField(blank=True, default="", db_comment="how it differs from panel or suggestion")
     difference_reason = models.TextField(blank=True, default="")
+    purposes = models.JSONField(default=list, blank=True, db_comment="in the words of the setting funds.purposes")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=11, choices=STATES, default=State.PROPOSED.value)

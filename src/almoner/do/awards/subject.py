@@ -1,0 +1,86 @@
+"""How awards speak in the decision they stand in: the lines of its table, and what follows when it is decided."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from almoner.do.scoring import queries as scoring
+from almoner.governance.decisions.rules.paper import Facts, Row
+from almoner.governance.decisions.subjects import Subject
+
+from .actions import settling
+from .models import Award, Proposal
+from .queries.conflicts import declared_ties
+from .queries.letters import why_held
+
+
+class AwardTable(Subject):
+    """Awards put to a decision. What changes them here is `actions.settling`."""
+
+    def facts(self, decisions: Sequence[Any]) -> Mapping[UUID, Facts]:
+        """Two queries, whatever the number of decisions."""
+        keys = [each.pk for each in decisions]
+        rows: dict[UUID, list[Row]] = {}
+        for award in _awards(keys):
+            rows.setdefault(award.decision_id, []).append(_row(award))  # type: ignore[arg-type]  # filtered by it
+        if not rows:
+            return {}
+        notes = dict(Proposal.objects.filter(decision__in=keys).values_list("decision", "notes"))
+        return {key: Facts(tuple(found), _notes(notes.get(key, ()))) for key, found in rows.items()}
+
+    def barred_from_signing(self, decisions: Sequence[Any]) -> Mapping[UUID, Mapping[UUID, str]]:
+        """Whoever judged one of the bids, or declared a tie with an applicant on the panel. Three queries."""
+        bids: dict[UUID, list[UUID]] = {}
+        for award in _awards([each.pk for each in decisions]):
+            if award.application_id is not None and award.decision_id is not None:
+                bids.setdefault(award.decision_id, []).append(award.application_id)
+        every = {key for keys in bids.values() for key in keys}
+        if not every:
+            return {}
+        judges, tied = scoring.judges_of(every), declared_ties(None, every)
+        found: dict[UUID, dict[UUID, str]] = {}
+        for decision, keys in bids.items():
+            mine = set(keys)
+            bars = {person: _("you declared a tie with an applicant") for person, ties in tied.items() if ties & mine}
+            bars |= {person: _("you judged these bids") for key in keys for person in judges.get(key, ())}
+            found[decision] = bars
+        return found
+
+    def decided(self, decision: Any, by: Any) -> None:
+        settling.settle(by=by, decision=decision)
+
+    def left_out(self, decision: Any, key: str, reason: str, by: Any) -> None:
+        settling.leave_out(by=by, decision=decision, key=UUID(key), reason=reason)
+
+    def changed_to(self, decision: Any, key: str, value: Decimal, by: Any) -> None:
+        settling.change_amount(by=by, decision=decision, key=UUID(key), amount=value)
+
+    def holds_publication(self, decision: Any) -> str | None:
+        return why_held(decision)
+
+
+def _awards(decisions: Iterable[UUID]) -> Any:
+    rows = Award.objects.filter(decision__in=list(decisions)).select_related("organisation")
+    return rows.order_by("place", "title", "pk")
+
+
+def _row(award: Award) -> Row:
+    return Row(
+        key=str(award.pk),
+        applicant=award.organisation.name,
+        description=award.description,
+        value=award.amount,
+        organisation_id=award.organisation_id,
+        recommended=award.recommended,
+        note=award.difference_reason,
+        withheld=award.withheld,
+        service_id=award.service_id,
+        framework_line_id=award.framework_line_id,
+    )
+
+
+def _notes(held: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((heading, text) for heading, text in held)

@@ -1,0 +1,31 @@
+"""The scored round, made once for a module and rolled back after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+@pytest.fixture(scope="module")
+def _scored(django_db_setup: None, django_db_blocker: Any) -> Generator[Any]:
+    from almoner.do.awards.tests import rounds  # reads models, which wait for Django
+
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        made = rounds.build()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def scored(_scored: Any, db: None) -> Any:
+    """See `rounds.py`; what a test changes is rolled back after it."""
+    return _scored
