@@ -9,12 +9,17 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
         from almoner.foundation.passports import cases
+        from almoner.foundation.sheets import listings
 
         from . import notes
         from .access import GRANTS, May
         from .declared import declare_own
+        from .listing import listing
         from .models import Payment
 
         def paid_by(office: UUID) -> Any:
@@ -24,3 +29,25 @@ class PaymentsConfig(AppConfig):
         declare_own()
         notes.register()
         cases.register("payments", paid_by)
+        listings.register(listing())
+        navigation.register_staff(
+            navigation.Item(
+                "desk-payments",
+                _("Payments"),
+                order=330,
+                may=May.READ,
+                stage=navigation.Stage.DO,
+                kind="payments",
+                covers=("desk-payment", "desk-payee", "desk-ledger", "desk-cost-codes"),
+            ),
+            navigation.Item(
+                "desk-money-by-pot",
+                _("Money by pot"),
+                order=335,
+                may=May.READ,
+                stage=navigation.Stage.DO,
+                kind="payments",
+                covers=("desk-money-by-pot",),
+            ),
+        )
+        navigation.register_provider(navigation.Item("provider-payments", _("Payments"), order=60, may=May.READ_OWN))

@@ -38,7 +38,7 @@ def cases(payments: Iterable[Payment]) -> dict[UUID, Case]:
     agreements = {each.agreement_id for each in listed}
     signed = signed_on(agreements)
     accounts = accounts_now({each.organisation_id for each in listed})
-    checks = _checks({each.pk for each in accounts.values()}, {each.office_id for each in listed})
+    checks = checks_of({each.pk for each in accounts.values()}, {each.office_id for each in listed})
     conditions, parts = _conditions(keys), _parts(keys)
     money = money_around(agreements, [split for splits in parts.values() for split in splits])
     lacks = lacks_of(listed, parts)
@@ -50,8 +50,8 @@ def cases(payments: Iterable[Payment]) -> dict[UUID, Case]:
             payment=each,
             agreement=each.agreement.number,
             signed_on=signed.get(each.agreement_id),
-            account=_account(account),
-            check=_checked(checks.get((each.office_id, account.pk), ())) if account else None,
+            account=account_of(account),
+            check=checked_of(checks.get((each.office_id, account.pk), ())) if account else None,
             conditions=tuple(conditions.get(each.pk, ())),
             parts=tuple(_part(split) for split in mine),
             lines=money.lines(each, mine),
@@ -65,13 +65,14 @@ def cases(payments: Iterable[Payment]) -> dict[UUID, Case]:
 # --- Whose account
 
 
-def _account(held: BankAccount | None) -> Account | None:
+def account_of(held: BankAccount | None) -> Account | None:
+    """An account as the gates see it."""
     if held is None:
         return None
     return Account(held.pk, held.masked, held.given_by_id, held.given_at, is_first=held.replaces_id is None)
 
 
-def _checks(accounts: set[UUID], offices: set[UUID]) -> dict[tuple[UUID, UUID], list[PayeeCheck]]:
+def checks_of(accounts: set[UUID], offices: set[UUID]) -> dict[tuple[UUID, UUID], list[PayeeCheck]]:
     """Each office's checks of these accounts, the first first."""
     rows = PayeeCheck.objects.filter(account__in=accounts, office__in=offices).select_related("number", "checked_by")
     found: dict[tuple[UUID, UUID], list[PayeeCheck]] = defaultdict(list)
@@ -80,7 +81,7 @@ def _checks(accounts: set[UUID], offices: set[UUID]) -> dict[tuple[UUID, UUID], 
     return found
 
 
-def _checked(checks: Sequence[PayeeCheck]) -> Checked | None:
+def checked_of(checks: Sequence[PayeeCheck]) -> Checked | None:
     """The last word on an account; the call is the last that was made of those that agreed."""
     if not checks:
         return None

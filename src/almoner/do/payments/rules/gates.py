@@ -60,8 +60,8 @@ def gates(case: Case) -> list[Gate]:
     return [
         _signed(case),
         _account(case),
-        _checked(case),
-        _called(case),
+        checked_gate(case.account, case.check),
+        called_gate(case.account, case.check),
         _conditions(case),
         _splits(case),
         _agreed(case),
@@ -102,8 +102,8 @@ def _account(case: Case) -> Gate:
     return _gate(ACCOUNT, wrong, _("The account ends in %(ending)s.") % {"ending": now.ending})
 
 
-def _checked(case: Case) -> Gate:
-    now, check = case.account, case.check
+def checked_gate(now: Account | None, check: Checked | None) -> Gate:
+    """Somebody who did not give the account has checked whose it is, and it agreed."""
     if now is None or check is None:
         ask = _("Nobody has checked this account yet: somebody in finance who did not give it checks whose it is.")
         return Gate(CHECKED, passed=False, sentence=ask)
@@ -115,8 +115,8 @@ def _checked(case: Case) -> Gate:
     return _gate(CHECKED, wrong, _("%(name)s checked it.") % {"name": check.by_name})
 
 
-def _called(case: Case) -> Gate:
-    now, check = case.account, case.check
+def called_gate(now: Account | None, check: Checked | None) -> Gate:
+    """Where the account changed, the organisation was called on a number known before."""
     if now is None:
         return Gate(CALLED, passed=False, sentence=_("There is no account to call back about."))
     if now.is_first:
@@ -134,6 +134,13 @@ def stands_against_the_call(account: Account, check: Checked | None) -> str | No
     if check.number_from is not None and check.number_from == account.given_by:
         return _("The number that was called was noted by whoever gave the account: call one that somebody else noted.")
     return None
+
+
+def payee_faults(account: Account | None, check: Checked | None) -> list[str]:
+    """What stands against paying into an account, whatever the payment; empty where nothing does."""
+    if account is None:
+        return [_("No bank account is held: ask the organisation to give one.")]
+    return [gate.sentence for gate in (checked_gate(account, check), called_gate(account, check)) if not gate.passed]
 
 
 # --- What it depends on

@@ -59,8 +59,8 @@ def shared(amount: Decimal, due_on: dt.date, left: MutableMapping[Key, Decimal],
     """Share a payment over what the agreement has left for the year in which it is due, and take it from there.
 
     ``left`` are pounds by line in the order of the agreement, and are less afterwards; so the last of several
-    instalments takes exactly what is left. A line without a year pays in any. Where the agreement gives nothing for that
-    year, its other years are drawn on.
+    instalments takes exactly what is left. A line without a year pays in any. Where the agreement gives nothing for
+    that year, its other years are drawn on.
 
     Raises:
         ValueError: there is not enough left.
