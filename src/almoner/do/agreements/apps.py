@@ -8,14 +8,21 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
+        from almoner.foundation.notices import kinds as notices
         from almoner.foundation.pages import navigation
         from almoner.foundation.sheets import kinds, listings
 
+        from . import declared
         from .access import GRANTS, May
         from .imports import AgreementList
         from .listing import AGREEMENTS, ARRANGEMENTS
 
         permissions.register(May, GRANTS)
+        declared.declare_own()
+        notices.register(
+            notices.Kind("agreements.to_sign", _("An agreement waits for your signature")),
+            notices.Kind("agreements.signed", _("An agreement is signed by both sides")),
+        )
         kinds.register(AgreementList())
         listings.register(AGREEMENTS)
         listings.register(ARRANGEMENTS)
@@ -38,4 +45,13 @@ class AgreementsConfig(AppConfig):
                 kind="arrangements",
                 covers=("desk-arrangement",),
             ),
+        )
+        navigation.register_provider(
+            navigation.Item(
+                "provider-agreements",
+                _("Agreements"),
+                order=300,
+                may=May.READ_OWN,
+                covers=("provider-agreement", "provider-publicity"),
+            )
         )

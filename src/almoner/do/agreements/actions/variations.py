@@ -28,6 +28,7 @@ from ._steps import (
     moment,
     today,
 )
+from .papers import drawn_up_after_variation
 
 
 @action(May.KEEP)
@@ -68,6 +69,8 @@ def propose_variation(
 def approve_variation(*, by: Actor, proposal: Proposal, answer: str = "") -> AgreementVersion:
     """Approve what somebody else proposed: it becomes the current version, of kind variation.
 
+    Where the agreement has a paper, the next one is drawn up with the same words: both sides sign again.
+
     Raises:
         Refused: it was answered already, the approver proposed it, or another version came meanwhile.
         ValidationError: a rule no longer holds.
@@ -86,6 +89,7 @@ def approve_variation(*, by: Actor, proposal: Proposal, answer: str = "") -> Agr
     )
     with explained():
         version = write([Draft(head, head.service.name, held.on_version + 1, terms, origin)])[0]
+    drawn_up_after_variation(head, by)
     old, new = change_for_the_audit(before, terms)
     record(by=by, verb="approved variation", record=head, reason=answer or held.reason, before=old, after=new)
     return version

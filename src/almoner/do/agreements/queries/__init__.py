@@ -2,9 +2,11 @@
 
 from .arrangements import arrangement_at, arrangements, versions_of_arrangement
 from .choices import Choices, choices
+from .drawing import clauses_of, known_of, standard_of, versions_of_standard
 from .framework import Naming, active_naming, framework_in_force, not_named
 from .money import Commitment, committed, committed_beyond, paid_from, stating_no_source, total_of
-from .papers import paper_now, papers_of, signed_on
+from .own import agreements_of, newest_sent, own_agreement, publicity_duties, sent_papers
+from .papers import Short, in_short, paper_now, papers_of, signed_on
 from .record import (
     agreement_at,
     proposal_at,
@@ -32,7 +34,8 @@ from .register import (
     without_a_source,
 )
 from .seen import PUBLIC, sees_all
-from .whole import Around, Head, Version, Whole, around, entries, proposals, whole
+from .signing import signers, standing_of
+from .whole import Around, Head, Version, Whole, around, entries, proposals, whole, whole_of
 
 __all__ = [
     "FIRST_PROVIDER",
@@ -47,34 +50,46 @@ __all__ = [
     "Order",
     "Row",
     "Search",
+    "Short",
     "Version",
     "Whole",
     "active_naming",
     "agreement_at",
     "agreements",
+    "agreements_of",
     "all_lines",
     "around",
     "arrangement_at",
     "arrangements",
     "by_provider",
     "choices",
+    "clauses_of",
     "committed",
     "committed_beyond",
     "entries",
     "figures",
     "framework_in_force",
     "in_force",
+    "in_short",
+    "known_of",
     "lines",
     "narrowed",
+    "newest_sent",
     "not_named",
+    "own_agreement",
     "paid_from",
     "paper_now",
     "papers_of",
     "proposal_at",
     "proposals",
+    "publicity_duties",
     "running_in",
     "sees_all",
+    "sent_papers",
     "signed_on",
+    "signers",
+    "standard_of",
+    "standing_of",
     "stating_no_source",
     "terms_as_of_version",
     "terms_by_agreement",
@@ -82,7 +97,9 @@ __all__ = [
     "total_of",
     "versions_of",
     "versions_of_arrangement",
+    "versions_of_standard",
     "whole",
+    "whole_of",
     "with_terms",
     "without_a_source",
 ]

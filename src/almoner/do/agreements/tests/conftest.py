@@ -8,8 +8,9 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from almoner.do.agreements.tests.register import _register, held
+from almoner.do.agreements.tests.signing import signing
 
-__all__ = ["_register", "held", "ready"]
+__all__ = ["_register", "held", "ready", "signing"]
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 

@@ -14,6 +14,7 @@ from almoner.do.agreements.access import May
 from almoner.do.agreements.commitments import columns_of_commitments
 from almoner.do.agreements.lifecycle import AGREEMENT
 from almoner.do.agreements.listing import Face
+from almoner.do.agreements.paper_section import section
 from almoner.do.agreements.queries import NOT_STATED, Search
 from almoner.do.agreements.thread import beads
 from almoner.foundation.offices import access as offices
@@ -99,6 +100,7 @@ def agreement(request: Any, number: str) -> HttpResponse:
         "may_keep": request.actor.may(May.KEEP),
         "proposals": queries.proposals(found.agreement.pk),
         "entries": _entries(request, found.agreement),
+        "paper": section(found),
     }
     return render(request, "agreements/agreement.html", context)
 
