@@ -12,6 +12,7 @@ class OrganisationsConfig(AppConfig):
 
         from .access import GRANTS, May
         from .notifying import register_kinds
+        from .places import bodies_of
 
         permissions.register(May, GRANTS)
         register_kinds()
@@ -23,6 +24,13 @@ class OrganisationsConfig(AppConfig):
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="organisations",
-                covers=("desk-organisation",),
+                covers=("desk-organisation", "desk-join-request"),
             )
         )
+        navigation.register_provider(
+            navigation.Item("provider-home", _("Overview"), order=10, may=May.SEE_MEMBERS, covers=("provider-facts",)),
+            navigation.Item(
+                "provider-members", _("People"), order=900, may=May.SEE_MEMBERS, covers=("provider-member",)
+            ),
+        )
+        navigation.register_places(bodies_of)

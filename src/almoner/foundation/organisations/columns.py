@@ -46,6 +46,8 @@ def identifiers_of(row: Organisation) -> str:
 
 def known_to(row: Organisation) -> Tag:
     """Whether it is everybody's or this office's own."""
+    if row.speaks_for_itself:
+        return Tag(_("registered itself"), "soon")
     return Tag(_("all offices"), "done") if row.office_id is None else Tag(_("this office"), "quiet")
 
 

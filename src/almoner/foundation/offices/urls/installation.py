@@ -4,6 +4,5 @@ from almoner.foundation.offices.views import demo, desk
 
 urlpatterns = [
     path("desk/", desk.own_desk, name="desk"),
-    path("demo/", demo.people, name="demo-people"),
     path("demo/sign-in/", demo.sign_in, name="demo-sign-in"),
 ]

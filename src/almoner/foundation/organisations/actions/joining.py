@@ -124,13 +124,13 @@ def _check_known(name: str, numbers: dict[tuple[str, str], bool], *, another: bo
 
 
 @action(May.REGISTER)
-def ask_to_join(*, by: Actor, organisation: Any, message: str = "") -> JoinRequest:
-    """Ask to act for an organisation that is known (its key). Its owners answer; where it has none, an office does.
+def ask_to_join(*, by: Actor, known: Any, message: str = "") -> JoinRequest:
+    """Ask to act for the organisation of this key. Its owners answer; where it has none, an office does.
 
     Raises:
         Refused: the person is a member, has asked already, or waits for too many answers.
     """
-    person, held = in_person(by), locked(organisation)
+    person, held = in_person(by), locked(known)
     if Membership.objects.filter(organisation=held, person=person, until=None).exists():
         raise Refused(_("You act for this organisation already."))
     waiting = JoinRequest.objects.filter(person=person, state=RequestState.WAITING)
@@ -162,7 +162,10 @@ def _tell_who_answers(by: Actor, asked: JoinRequest, owners: list[Person]) -> No
 @action(May.REGISTER)
 def withdraw_request(*, by: Actor, pk: Any) -> JoinRequest:
     """Take back one's own asking. Raises Refused when it is answered already, or is nobody's of that key."""
-    found = JoinRequest.objects.select_for_update().filter(pk=pk, person=by.person_id).first()
+    try:
+        found = JoinRequest.objects.select_for_update().filter(pk=pk, person=by.person_id).first()
+    except ValidationError:  # no key at all
+        found = None
     if found is None:
         raise Refused(_("There is no such request of yours."))
     _move(found, "withdraw", by)

@@ -16,6 +16,7 @@ from almoner.foundation.organisations.columns import columns, yes_no
 from almoner.foundation.organisations.forms import CorrectionForm, IdentifierForm, OrganisationForm, WithdrawForm
 from almoner.foundation.organisations.models import Identifier, Organisation
 from almoner.foundation.organisations.rules import page_in_register, register_name
+from almoner.foundation.organisations.views.beside import beside
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
 from almoner.foundation.pages.filters import Filter, FilterBar
@@ -36,7 +37,11 @@ def filters() -> list[Filter]:
         Filter(
             "known",
             _("Identifier"),
-            [("confirmed", _("confirmed")), ("not_confirmed", _("not confirmed"))],
+            [
+                ("confirmed", _("confirmed")),
+                ("not_confirmed", _("not confirmed")),
+                ("itself", _("registered itself, not known to an office yet")),
+            ],
             everything=_("Confirmed or not"),
         ),
     ]
@@ -58,7 +63,8 @@ def organisations(request: Any) -> HttpResponse:
         sorting,
         paging,
     )
-    context = {"table": table, "bar": bar, "count": paging.count, "may_keep": request.actor.may(May.KEEP)}
+    may = {name: request.actor.may(May[name]) for name in ("KEEP", "ANSWER")}
+    context = {"table": table, "bar": bar, "count": paging.count, "may_keep": may["KEEP"], "may_answer": may["ANSWER"]}
     return render(request, "organisations/list.html", context)
 
 
@@ -85,6 +91,9 @@ def one(request: Any, pk: UUID) -> HttpResponse:
             for one in found.identifiers.all()
         ],
         "may_keep": request.actor.may(May.KEEP),
+        "members": list(queries.members(found)),
+        "may_answer": request.actor.may(May.ANSWER),
+        "has_confirmed": any(one.confirmed for one in found.identifiers.all()),
     }
     return render(request, "organisations/one.html", context)
 
@@ -120,7 +129,7 @@ def edit(request: Any, pk: UUID) -> HttpResponse:
         except ValidationError as wrong:
             form.add_error(None, wrong)
         except OutOfDate as late:
-            theirs = _beside(form, found)
+            theirs = beside(form, found, actions.FACTS)
             form.add_error(None, late.sentence)
             form.data = form.data.copy()
             form.data["token"] = start["token"]  # the next save is deliberate
@@ -129,23 +138,6 @@ def edit(request: Any, pk: UUID) -> HttpResponse:
             return HttpResponseRedirect(address(request, "desk-organisation", pk=pk))
     context = {"form": form, "title": _("Correct %(name)s") % {"name": found}, "organisation": found, "theirs": theirs}
     return render(request, "organisations/form.html", context)
-
-
-def _beside(form: Any, now: Organisation) -> list[tuple[Any, Any, Any]]:
-    """What stands now and what the person wrote, where they differ."""
-    mine = form.facts()
-    names = [name for name in actions.FACTS if getattr(now, name) != mine[name]]
-    return [
-        (form.fields[name].label, _shown(form, name, getattr(now, name)), _shown(form, name, mine[name]))
-        for name in names
-    ]
-
-
-def _shown(form: Any, name: str, value: Any) -> Any:
-    choices = dict(getattr(form.fields[name], "choices", ())) if name != "accountable_body" else {}
-    if isinstance(value, bool):
-        return yes_no(value)
-    return choices.get(value, value) if value not in {None, ""} else _("blank")
 
 
 def _bodies(request: Any) -> Any:

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models import Organisation
-from .rules import REGISTERS
+from almoner.foundation.organisations.models import Organisation
+from almoner.foundation.organisations.rules import REGISTERS
 
 OTHER = "other"
 
@@ -106,3 +106,27 @@ class WithdrawForm(forms.Form):
     """Why an identifier was noted by mistake."""
 
     reason = forms.CharField(max_length=500, label=gettext_lazy("Why it is taken back"))
+
+
+class OwnFactsForm(forms.Form):
+    """What an organisation says of itself. ``token`` is the digest of what it said when the form was opened."""
+
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    size = forms.ChoiceField(choices=Organisation.Size.choices, label=gettext_lazy("Size"))
+    is_vcse = YesNoField(label=gettext_lazy("Voluntary, community or social enterprise?"))
+    is_sme = YesNoField(label=gettext_lazy("Small or medium enterprise?"))
+    by_and_for = forms.CharField(
+        max_length=200,
+        label=gettext_lazy("By and for"),
+        help_text=gettext_lazy("If the group you are led by is the group you work for, name it."),
+        required=False,
+    )
+    area_served = forms.CharField(max_length=200, label=gettext_lazy("Area served"), required=False)
+    website = forms.URLField(max_length=200, label=gettext_lazy("Website"), required=False, assume_scheme="https")
+    email = forms.EmailField(
+        label=gettext_lazy("Email"), help_text=gettext_lazy("One that the public may write to."), required=False
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """What was typed, by the names of facts."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "token"}
