@@ -23,7 +23,6 @@ TONES: Mapping[str, str] = {
     State.FAILED: "late",
     State.CANCELLED: "quiet",
 }
-STEP_TITLES: Mapping[str, Any] = {"send-back": gettext_lazy("Send back"), "cancel": gettext_lazy("Cancel the payment")}
 TAKE_WORDS: Mapping[str, Any] = {
     "prepare": gettext_lazy("Prepare"),
     "approve": gettext_lazy("Approve"),

@@ -62,6 +62,6 @@ def files(*, seen_by: Actor, office: Office) -> QuerySet[PaymentFile]:
     return PaymentFile.objects.filter(office=office).select_related("made_by").order_by("-number")
 
 
-def file_at(*, seen_by: Actor, office: Office, number: int) -> PaymentFile | None:
-    """One payment file by its number."""
-    return files(seen_by=seen_by, office=office).filter(number=number).first()
+def file_at(*, seen_by: Actor, office: Office, pk: UUID) -> PaymentFile | None:
+    """One payment file; None where the office has none such."""
+    return files(seen_by=seen_by, office=office).filter(pk=pk).first()

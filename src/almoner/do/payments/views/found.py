@@ -34,9 +34,9 @@ def found_condition(request: Any, reference: str, pk: UUID) -> PaymentCondition:
     return condition
 
 
-def found_file(request: Any, number: int) -> PaymentFile:
-    """The payment file of that number. Raises Http404 where this office has none."""
-    held = queries.file_at(seen_by=request.actor, office=request.office, number=number)
+def found_file(request: Any, pk: UUID) -> PaymentFile:
+    """One payment file. Raises Http404 where this office has none."""
+    held = queries.file_at(seen_by=request.actor, office=request.office, pk=pk)
     if held is None:
         raise Http404
     return held

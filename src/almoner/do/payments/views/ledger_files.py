@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -36,7 +37,7 @@ def files(request: Any) -> HttpResponse:
     paging = Paging.of(request, found.count())
     columns = [
         Column(
-            "number", _("File"), value=str, href=lambda row: address(request, "desk-ledger-file", number=row.number)
+            "number", _("File"), value=str, href=lambda row: address(request, "desk-ledger-file", pk=row.pk)
         ),
         Column("made_at", _("Made"), Kind.MOMENT),
         Column("made_by", _("By"), value=lambda row: str(row.made_by or _("command line"))),
@@ -65,7 +66,7 @@ def new(request: Any) -> HttpResponse:
             said = _("%(file)s is made: %(n)d lines, %(total)s.")
             what = {"file": made[0], "n": made[0].control_count, "total": pounds(made[0].control_total)}
             messages.success(request, said % what)
-            return HttpResponseRedirect(address(request, "desk-ledger-file", number=made[0].number))
+            return HttpResponseRedirect(address(request, "desk-ledger-file", pk=made[0].pk))
     shows = shows_bank_details(layout_of(request.office, timezone.localdate()))
     title = _("Make a payment file")
     context = {
@@ -84,9 +85,9 @@ def _made(request: Any, form: ChooseForm) -> PaymentFile:
 
 
 @page(Audience.STAFF, may=May.READ)
-def file(request: Any, number: int) -> HttpResponse:
+def file(request: Any, pk: UUID) -> HttpResponse:
     """One payment file: its control figures, its payments, and what became of them."""
-    held = found_file(request, number)
+    held = found_file(request, pk)
     rows = queries.payments(seen_by=request.actor, office=request.office).filter(file=held)
     columns = listing.columns(lambda row: address(request, "desk-payment", reference=row.reference))
     total = figures.total(held.control_total, listing.SUM_OF)
@@ -117,16 +118,16 @@ def file(request: Any, number: int) -> HttpResponse:
 
 @require_POST
 @page(Audience.STAFF, may=May.RELEASE, step_up=True)
-def content(request: Any, number: int) -> HttpResponse:
+def content(request: Any, pk: UUID) -> HttpResponse:
     """The file itself, byte for byte. It is noted who took it out, so it comes by a button and not by a link."""
-    held = found_file(request, number)
+    held = found_file(request, pk)
     try:
         given = actions.hand_out(by=request.actor, file=held)
     except NotAllowed:
         raise
     except Refused as why:
         messages.error(request, why.sentence)
-        return HttpResponseRedirect(address(request, "desk-ledger-file", number=number))
+        return HttpResponseRedirect(address(request, "desk-ledger-file", pk=pk))
     answer = HttpResponse(given, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{request.office.slug}-payments-{held.number:04}.csv"'
     answer["Cache-Control"] = "no-store"
@@ -134,15 +135,15 @@ def content(request: Any, number: int) -> HttpResponse:
 
 
 @page(Audience.STAFF, may=May.RELEASE)
-def results(request: Any, number: int) -> HttpResponse:
+def results(request: Any, pk: UUID) -> HttpResponse:
     """Take in what became of the payments of a file: all of it, or nothing with every fault of every row."""
-    held = found_file(request, number)
+    held = found_file(request, pk)
     form = ResultsForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         taken: list[Taken] = []
         if done(form, lambda: taken.append(_taken(request, held, form))):
             messages.success(request, _told(taken[0]))
-            return HttpResponseRedirect(address(request, "desk-ledger-file", number=number))
+            return HttpResponseRedirect(address(request, "desk-ledger-file", pk=pk))
     title = _("Take in results")
     context = {"form": form, "title": title, "file": held, "steps": _steps_to(request, held, title)}
     return render(request, "payments/staff/results.html", context)
@@ -172,4 +173,4 @@ def _crumbs(request: Any) -> list[tuple[Any, str]]:
 
 
 def _steps_to(request: Any, held: PaymentFile, title: str) -> list[tuple[Any, str]]:
-    return [*_crumbs(request), (str(held), address(request, "desk-ledger-file", number=held.number)), (title, "")]
+    return [*_crumbs(request), (str(held), address(request, "desk-ledger-file", pk=held.pk)), (title, "")]

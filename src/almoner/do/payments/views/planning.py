@@ -1,21 +1,21 @@
 """Planning payments and changing them, the conditions they depend on, and each step on their way."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from almoner.do.payments import actions, queries, wording
+from almoner.do.payments import actions, queries
 from almoner.do.payments.access import May
 from almoner.do.payments.forms.asking import EvidenceForm, ReasonForm, RecoverForm
 from almoner.do.payments.forms.plan import ChangeForm, PlanPaper
 from almoner.do.payments.lifecycle import State
 from almoner.do.payments.models import Payment
-from almoner.foundation.door.refusals import NotAllowed
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
 from almoner.kernel.money import pounds
@@ -78,40 +78,52 @@ def _lines(head: Payment) -> list[tuple[UUID, int, str]]:
 
 
 @require_POST
-@page(Audience.STAFF, may=May.READ)
-def take(request: Any, reference: str, move: str) -> HttpResponse:
-    """Prepare, approve or release: what the button on the page posts to."""
+@page(Audience.STAFF, may=May.PREPARE)
+def prepare(request: Any, reference: str) -> HttpResponse:
+    """What the button "Prepare" posts to."""
+    return _taken(request, reference, actions.prepare, _("It is prepared. Those who may approve it are told."))
+
+
+@require_POST
+@page(Audience.STAFF, may=May.APPROVE)
+def approve(request: Any, reference: str) -> HttpResponse:
+    """What the button "Approve" posts to."""
+    return _taken(request, reference, actions.approve, _("It is approved. Those who may release it are told."))
+
+
+@require_POST
+@page(Audience.STAFF, may=May.RELEASE)
+def release(request: Any, reference: str) -> HttpResponse:
+    """What the button "Release" posts to."""
+    said = _("It is released, and goes out with the next payment file.")
+    return _taken(request, reference, actions.release, said)
+
+
+def _taken(request: Any, reference: str, take: Callable[..., Any], said: str) -> HttpResponse:
     head = found(request, reference)
-    taken = {"prepare": actions.prepare, "approve": actions.approve, "release": actions.release}.get(move)
-    if taken is None:
-        raise Http404
-    said = {
-        "prepare": _("It is prepared. Those who may approve it are told."),
-        "approve": _("It is approved. Those who may release it are told."),
-        "release": _("It is released, and goes out with the next payment file."),
-    }
-    tried(request, lambda: taken(by=request.actor, payment=head), said[move])
+    tried(request, lambda: take(by=request.actor, payment=head), said)
     return to(request, head)
 
 
-@page(Audience.STAFF, may=May.READ)
-def step(request: Any, reference: str, move: str) -> HttpResponse:
-    """Send a payment back, or cancel what is only planned: with a reason."""
+@page(Audience.STAFF, may=May.SEND_BACK)
+def send_back(request: Any, reference: str) -> HttpResponse:
+    """Send a payment back to be prepared again, with a reason."""
+    lede = _("Its steps begin anew: it is prepared, approved and released again.")
+    return _with_a_reason(request, reference, actions.send_back, _("Send back"), lede)
+
+
+@page(Audience.STAFF, may=May.PLAN)
+def cancel(request: Any, reference: str) -> HttpResponse:
+    """Give up a planned payment, with a reason."""
+    return _with_a_reason(request, reference, actions.cancel, _("Cancel the payment"), "")
+
+
+def _with_a_reason(request: Any, reference: str, take: Callable[..., Any], title: str, lede: str) -> HttpResponse:
     head = found(request, reference)
-    title = wording.STEP_TITLES.get(move)
-    if title is None:
-        raise Http404
-    needed, taken = {
-        "send-back": (May.SEND_BACK, actions.send_back),
-        "cancel": (May.PLAN, actions.cancel),
-    }[move]
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and done(form, lambda: taken(by=request.actor, payment=head, **form.cleaned_data)):
+    if form.is_valid() and done(form, lambda: take(by=request.actor, payment=head, **form.cleaned_data)):
         messages.success(request, _("Done: %(what)s.") % {"what": title})
         return to(request, head)
-    if not request.actor.may(needed):
-        raise NotAllowed(_("Your post does not take this step."))
-    lede = _("Its steps begin anew: it is prepared, approved and released again.") if move == "send-back" else ""
     return small(request, form, title=title, lede=lede, steps=crumbs(request, head, title), back=page_of(request, head))
 
 
