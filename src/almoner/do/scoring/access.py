@@ -22,7 +22,5 @@ GRANTS = {
         *COMMISSIONERS,
     ),
     May.JUDGE: grant(_("declare interests, and read and mark the bids dealt to oneself"), Place.JUDGE, Place.CHAIR),
-    May.MODERATE: grant(
-        _("agree one mark with its reason from what the judges gave"), Place.CHAIR, *COMMISSIONERS
-    ),
+    May.MODERATE: grant(_("agree one mark with its reason from what the judges gave"), Place.CHAIR, *COMMISSIONERS),
 }

@@ -13,9 +13,16 @@ class ScoringConfig(AppConfig):
 
         from .access import GRANTS, May
         from .kinds import KINDS
+        from .places import panels_of
 
         permissions.register(May, GRANTS)
         kinds.register(*KINDS)
+        navigation.register_places(panels_of)
+        navigation.register_panel(
+            navigation.Item("panel-home", _("Bids"), order=10, may=May.JUDGE, covers=("panel-bid", "panel-paper")),
+            navigation.Item("panel-interests", _("Your interests"), order=20, may=May.JUDGE),
+            navigation.Item("panel-moderation", _("Moderation"), order=30, may=May.JUDGE, covers=("panel-moderat",)),
+        )
         navigation.register_staff(
             navigation.Item(
                 "desk-scoring",

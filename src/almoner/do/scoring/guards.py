@@ -8,7 +8,8 @@ import pgtrigger
 from .lifecycle import EXERCISE, MARKABLE
 
 PINNED = (
-    "office_id", "subject", "scheme", "anchors", "parts", "judges_per_bid", "minutes_per_bid", "anonymised", "hidden", "lot",
+    "office_id", "subject", "scheme", "anchors", "parts", "judges_per_bid", "minutes_per_bid", "anonymised", "hidden",
+    "lot",
 )  # fmt: skip
 """What stands from the opening of an exercise on: those who bid were told."""
 

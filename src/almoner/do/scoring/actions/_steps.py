@@ -148,7 +148,7 @@ def tell_seats(by: Actor, head: Exercise, seats: Sequence[Seat], what: str, titl
         people=[seat.person for seat in seats],
         kind=kind(what),
         title=title[:200],
-        link=reverse("panel-front", kwargs={"exercise": head.pk}),
+        link=reverse("panel-home", kwargs={"exercise": head.pk}),
         due_on=head.due_on,
         office=head.office,
     )

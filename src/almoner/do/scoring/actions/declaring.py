@@ -32,7 +32,7 @@ def declare(*, by: Actor, seat: Seat, ties: Mapping[UUID, Said]) -> Seat:
     marks given for it drop out with the reason kept.
 
     Raises:
-        ValidationError: a tie is not told in words, or would be taken back after dealing; the keys are those of the bids.
+        ValidationError: a tie is not told in words, or would be taken back after dealing; the keys are the bids.
         Refused: there is nothing to declare yet, or the judging is complete, or a bid is not before this panel.
         NotAllowed: somebody else's seat.
     """

@@ -78,7 +78,9 @@ def _held(allotment: Allotment) -> Allotment:
     rows = Allotment.objects.select_for_update(of=("self",))
     held = rows.select_related("exercise", "exercise__office", "bid", "seat", "seat__person").get(pk=allotment.pk)
     if not held.active or held.bid.state != Entered.IN:
-        raise Refused(_("This bid is not in your hands any more: %(why)s") % {"why": held.ended_why or held.bid.aside_why})
+        raise Refused(
+            _("This bid is not in your hands any more: %(why)s") % {"why": held.ended_why or held.bid.aside_why}
+        )
     if held.locked_at is not None:
         raise Refused(_("These marks are locked, so they do not change any more."))
     if held.exercise.state not in MARKABLE:
@@ -151,15 +153,13 @@ def _locked(held: Allotment, by: Actor, came_by: str = "") -> Allotment:
 
 
 @action(May.RUN)
-def enter_from_paper(
-    *, by: Actor, allotment: Allotment, marks: Mapping[str, Written], came_by: str
-) -> Allotment:
+def enter_from_paper(*, by: Actor, allotment: Allotment, marks: Mapping[str, Written], came_by: str) -> Allotment:
     """Enter a judge's paper for them, and lock it; recorded as entered by staff, with how the paper came.
 
     What stands on the paper takes the place of what the judge had saved before.
 
     Raises:
-        ValidationError: a mark or a reason is missing, a mark is not of the scale, or it is not said how the paper came.
+        ValidationError: a mark or a reason is missing, a mark is not of the scale, or how the paper came is not said.
         Refused: the marks are locked already, or the bid is not in the judge's hands.
         NotAllowed: whoever enters it, or the judge, has a tie with the applicant.
     """

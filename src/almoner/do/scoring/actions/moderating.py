@@ -55,7 +55,8 @@ def agree(*, by: Actor, bid: Bid, part: str, mark: int | None, reason: str) -> A
     _check_moderator(by, head, held)
     if dealt(head).filter(bid=held, locked_at__isnull=True).exists():
         raise Refused(_("A judge still marks this bid. Wait until those marks are locked."))
-    if wrong := faults_of_agreement(head.sheet, part, mark, reason):
+    wrong = faults_of_agreement(head.sheet, part, mark, reason)
+    if wrong or mark is None:
         raise ValidationError(wrong)
     before = agreed_marks([held.pk]).get(held.pk, {}).get(part)
     made = Agreed(
@@ -81,7 +82,9 @@ def _check_moderator(by: Actor, head: Exercise, bid: Bid) -> None:
         if seat is None or seat.place != Place.CHAIR:
             raise NotAllowed(_("You do not chair this panel."))
         if not any(one.pk == bid.pk for one in view_of(seat).free):
-            raise NotAllowed(_("You have an interest in this bid, or have not declared yet, so somebody else moderates."))
+            raise NotAllowed(
+                _("You have an interest in this bid, or have not declared yet, so somebody else moderates.")
+            )
     if kept_from(by.person_id, head, [bid], timezone.localdate()):
         raise NotAllowed(_("You have an interest in this bid, so somebody else moderates it."))
 

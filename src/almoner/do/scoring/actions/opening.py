@@ -32,7 +32,7 @@ from ._steps import check_open, check_reason, end, locked, moved, stepped, tell_
 
 
 @action(May.RUN)
-def open_exercise(
+def open_exercise(  # noqa: PLR0913 - one argument for each thing that was published with the round
     *,
     by: Actor,
     office: Office,
@@ -53,12 +53,12 @@ def open_exercise(
     Args:
         anchors: what marks mean in words, by the key of a part, of a criterion, or "" for all, and by the mark.
         minutes_per_bid: how long one judge takes over one bid, by the office's estimate.
-        hidden: keys of questions whose answers judges do not see where it is anonymised.
+        hidden: keys of questions whose answers the panel does not see.
         lot: the seed published with the round; without one the subject's own key is it.
 
     Raises:
-        ValidationError: the scheme cannot be opened (weights that do not total 100 and the like; every fault is told), or
-            a number is not at least 1.
+        ValidationError: the scheme cannot be opened (weights that do not total 100 and the like; every fault is told),
+            or a number is not at least 1.
         Refused: it is being judged already.
     """
     wrong: dict[str, Any] = {}
@@ -106,8 +106,7 @@ def set_due(*, by: Actor, exercise: Exercise, due_on: dt.date | None) -> Exercis
     check_open(head)
     before, head.due_on = head.due_on, due_on
     head.save(update_fields=["due_on"])
-    told = {"before": {"due_on": before}, "after": {"due_on": due_on}}
-    record(by=by, verb="set the day for marks", record=head, **told)
+    record(by=by, verb="set the day for marks", record=head, before={"due_on": before}, after={"due_on": due_on})
     return head
 
 
@@ -298,7 +297,9 @@ def remind(*, by: Actor, exercise: Exercise) -> list[Seat]:
     if head.state not in {State.DECLARING, *MARKABLE}:
         raise Refused(_("Nothing is waited for from the panel now."))
     late = [
-        one.seat for one in progress(head, whole(head)) if one.seat.is_live and (one.undeclared or one.locked < one.bids)
+        one.seat
+        for one in progress(head, whole(head))
+        if one.seat.is_live and (one.undeclared or one.locked < one.bids)
     ]
     if not late:
         raise Refused(_("Nobody is waited for: everybody has declared and locked their marks."))

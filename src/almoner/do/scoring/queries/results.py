@@ -57,9 +57,7 @@ def moderation(exercise: Exercise, of: Sequence[Bid]) -> dict[UUID, Table]:
     made = {}
     for key in keys:
         mine = agreed.get(key, {})
-        lines = tuple(
-            Line(part, tuple(given.get((key, part.key), ())), mine.get(part.key)) for part in sheet.parts
-        )
+        lines = tuple(Line(part, tuple(given.get((key, part.key), ())), mine.get(part.key)) for part in sheet.parts)
         tied = sum(ties.is_tied(seat.pk, key) for seat in panel)
         sums = so_far(sheet.scheme, {part: one.mark for part, one in mine.items()})
         made[key] = Table(key, lines, sums, tied, open_.get(key, 0))

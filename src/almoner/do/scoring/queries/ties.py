@@ -66,6 +66,6 @@ def kept_from(person: UUID | None, exercise: Exercise, bids: Sequence[Bid], on: 
     if person is None:
         return set()
     tied = {bid for _person, bid in in_the_register([person], bids, on)}
-    said: Any = Declaration.objects.filter(seat__exercise=exercise, seat__person=person)
+    said: Any = Declaration.objects.filter(seat__exercise=exercise, seat__person=person, bid__in=[b.pk for b in bids])
     latest = said.order_by("bid", "-at", "-pk").distinct("bid").values_list("bid", "tie")
     return tied | {bid for bid, tie in latest if tie != Tie.NONE}

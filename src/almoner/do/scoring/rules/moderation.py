@@ -64,7 +64,7 @@ def talk_first(line: Line, scale: Scale) -> bool:
 
 
 def odd_ones(line: Line, scale: Scale) -> frozenset[int]:
-    """The marks that stand apart: where judges differ by more than half the scale, those farther than that from most."""
+    """The marks that stand apart: where judges differ by more than half the scale, those so far from the middle one."""
     if not talk_first(line, scale) or len(line.given) < 3:
         return frozenset()
     middle = sorted(one.mark for one in line.given)[len(line.given) // 2]
@@ -91,6 +91,11 @@ class SoFar:
     def shown(self) -> Decimal:
         """To two places, for people."""
         return rounded(self.exact)
+
+    @property
+    def weight_shown(self) -> str:
+        """Without needless noughts."""
+        return f"{self.weight.normalize():f}"
 
 
 def so_far(scheme: Scheme, agreed: Mapping[str, int]) -> SoFar:

@@ -17,10 +17,15 @@ def named(words: Iterable[str]) -> str:
     every = list(words)
     shown = ", ".join(every[:_MOST_NAMED])
     rest = len(every) - _MOST_NAMED
-    return shown if rest <= 0 else ngettext("%(shown)s and %(n)d more", "%(shown)s and %(n)d more", rest) % {
-        "shown": shown,
-        "n": rest,
-    }
+    return (
+        shown
+        if rest <= 0
+        else ngettext("%(shown)s and %(n)d more", "%(shown)s and %(n)d more", rest)
+        % {
+            "shown": shown,
+            "n": rest,
+        }
+    )
 
 
 def there_are_bids(whole: Whole, _moment: Moment) -> str | None:

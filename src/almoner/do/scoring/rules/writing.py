@@ -71,9 +71,11 @@ class Part:
         """With its criterion, where it is one part of several."""
         return self.title if self.key == self.criterion.key else f"{self.criterion.title}: {self.title}"
 
-    def meaning(self, mark: int | None) -> str:
-        """What a mark means in words; "" where nothing is said of it."""
-        return dict(self.anchors).get(mark, "") if mark is not None else ""
+    @property
+    def weight(self) -> str:
+        """Its weight in words: "35", or "30/3" for a part of a criterion with three."""
+        whole, parts = f"{self.criterion.weight.normalize():f}", len(self.criterion.marked)
+        return whole if parts == 1 else f"{whole}/{parts}"
 
 
 @dataclass(frozen=True, slots=True)
