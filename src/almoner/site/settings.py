@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "almoner.foundation.offices.middleware.PersonMiddleware",
     "almoner.foundation.offices.middleware.OfficeMiddleware",
     "almoner.foundation.organisations.middleware.ProviderMiddleware",
+    "almoner.do.scoring.middleware.PanelMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
