@@ -20,7 +20,7 @@ FACTS = tuple(
 
 @dataclass(slots=True)
 class Taken:
-    """How many entries of a batch were new, changed and as before; and the places in the batch of those read twice."""
+    """How many of a batch were new, changed and as before; and the places of those told otherwise before."""
 
     new: int = 0
     changed: int = 0
@@ -37,26 +37,23 @@ def take_entries(
 ) -> Taken:
     """Bring in a batch of entries of one file: at most three queries, whatever their number.
 
-    An entry that this file (the same `read_at`) brought before is left as it is and reported.
+    An entry that this file (the same `read_at`) brought before is left as it is; with other facts, it is reported.
     """
     taken = Taken()
     held = {(each.scheme, each.number): each for each in _held(entries)}
     write, same = [], []
     for place, entry in enumerate(entries):
-        entry.read_at = read_at
-        before = held.get((entry.scheme, entry.number))
-        held[entry.scheme, entry.number] = entry
-        if before is None:
-            taken.new += 1
-        elif before.read_at == read_at:
-            taken.again.append(place)
-            held[entry.scheme, entry.number] = before
+        entry.read_at, key = read_at, (entry.scheme, entry.number)
+        before = held.get(key)
+        is_same = before is not None and all(getattr(before, name) == getattr(entry, name) for name in FACTS)
+        if before is not None and before.read_at == read_at:
+            taken.again += [] if is_same else [place]
             continue
-        elif all(getattr(before, name) == getattr(entry, name) for name in FACTS):
+        held[key] = entry
+        if before is not None and is_same:
             same.append(before.pk)
             continue
-        else:
-            taken.changed += 1
+        taken.new, taken.changed = taken.new + (before is None), taken.changed + (before is not None)
         write.append(entry)
     taken.unchanged = len(same)
     _write(write, same, read_at)

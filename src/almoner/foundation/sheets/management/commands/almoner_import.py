@@ -1,4 +1,7 @@
-"""`./almoner import KIND FILE --office CODE`: a file checked, and with --apply brought in."""
+"""`./almoner import KIND FILE --office CODE`: a file checked, and with --apply brought in.
+
+`./almoner import charities FILE` is for the whole installation and names no office.
+"""
 
 import csv
 import datetime as dt
@@ -6,6 +9,7 @@ import io
 import json
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,7 @@ from django.utils.translation import gettext as _
 from almoner.foundation.door.actor import command_line
 from almoner.foundation.door.refusals import Refused
 from almoner.foundation.offices.models import Office
-from almoner.foundation.sheets import actions, kinds, report
+from almoner.foundation.sheets import actions, charity_list, kinds, report
 from almoner.foundation.sheets.models import Import
 from almoner.kernel.dates import Precision, parse_date
 
@@ -30,10 +34,12 @@ class Command(BaseCommand):
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.epilog = _about_kinds()
         parser.add_argument(
-            "kind", metavar="KIND", help="the sort of list: " + ", ".join(k.name for k in kinds.registered())
+            "kind",
+            metavar="KIND",
+            help="the sort of list: " + ", ".join([*(k.name for k in kinds.registered()), charity_list.NAME]),
         )
         parser.add_argument("file", metavar="FILE", type=Path, help="a CSV file or an Excel workbook (.xlsx)")
-        parser.add_argument("--office", metavar="CODE", required=True, help="the office, as in its address")
+        parser.add_argument("--office", metavar="CODE", help="the office, as in its address")
         parser.add_argument(
             "--map", metavar="FILE", type=Path, help="what headings mean: JSON, or CSV of heading,field"
         )
@@ -42,10 +48,18 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish what is new")
         parser.add_argument("--known-from", metavar="DATE", help="since when the office has said so (default: today)")
         parser.add_argument("--document", metavar="TEXT", default="", help="the paper the figures come from")
+        parser.add_argument(
+            "--leave-out-wrong", action="store_true", help="of charities: take the rows that can be read"
+        )
         parser.add_argument("--all-problems", action="store_true", help="show everything, not the first of each sort")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Dry by default: what is staged is rolled back. Exit code 1 when anything is wrong; then nothing is kept."""
+        if options["kind"] == charity_list.NAME:
+            self._charities(options)
+            return
+        if not options["office"]:
+            raise CommandError(_("Name the office: --office CODE."))
         with transaction.atomic():
             try:
                 source = self._checked(options)
@@ -60,6 +74,33 @@ class Command(BaseCommand):
         if not fit:
             raise CommandError(_("Not every row can be taken, so nothing was applied."))
         if not options["apply"]:
+            self.stdout.write(_("Nothing is wrong, and nothing was kept: this was a trial. --apply brings it in."))
+
+    def _charities(self, options: dict[str, Any]) -> None:
+        """The register of charities, for every office."""
+        if options["office"]:
+            raise CommandError(_("The register of charities is for every office: leave --office out."))
+        try:
+            outcome = charity_list.bring_in(
+                by=command_line(),
+                path=options["file"],
+                column_map=_read_map(options["map"]) if options["map"] else None,
+                keep=options["apply"],
+                leave_out_wrong=options["leave_out_wrong"],
+                progress=partial(self._progress, "read"),
+            )
+        except Refused as why:
+            raise CommandError(why.sentence) from None
+        except OSError as problem:
+            raise CommandError(f"{options['file']}: {problem.strerror}") from None
+        self._end_progress()
+        for line in outcome.lines():
+            self.stdout.write(line)
+        if outcome.wrong and not (options["apply"] and options["leave_out_wrong"]):
+            raise CommandError(
+                _("Not every row can be read, so nothing was kept. --apply --leave-out-wrong takes the rest.")
+            )
+        if not outcome.kept:
             self.stdout.write(_("Nothing is wrong, and nothing was kept: this was a trial. --apply brings it in."))
 
     def _checked(self, options: dict[str, Any]) -> Import:
@@ -114,6 +155,8 @@ def _about_kinds() -> str:
     for kind in kinds.registered():
         fields = ", ".join(f"{field.name}{'*' if field.required else ''}" for field in kind.fields)
         said.append(f"  {kind.name}: {kind.title}. {kind.note}\n      {fields}")
+    fields = ", ".join(charity_list.HEADINGS)
+    said.append(f"  {charity_list.NAME}: the register of charities, for every office (no --office).\n      {fields}")
     return "\n".join(said)
 
 
