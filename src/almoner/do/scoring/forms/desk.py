@@ -76,8 +76,19 @@ class AgreeForm(RefusedForm):
     """The one mark that was agreed for a part, and why. It begins empty: no mark is suggested."""
 
     part = forms.CharField(widget=forms.HiddenInput)
-    mark = forms.TypedChoiceField(label=_("Agreed mark"), coerce=int, empty_value=None, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=4000)
+    mark = forms.TypedChoiceField(
+        label=_("Agreed mark"),
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the mark that was agreed.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea,
+        max_length=4000,
+        error_messages={"required": _("Write the reason: the applicant will see it.")},
+    )
 
     def __init__(self, data: Any = None, *, sheet: Sheet, part: Part, initial: Any = None) -> None:
         super().__init__(data, initial={"part": part.key, **(initial or {})})

@@ -73,7 +73,7 @@ class Declaring:
 
 def _asked(view: View, bid: Bid, seat: Seat, *, anonymous: bool) -> Asked:
     tie, text = view.ties.said.get((seat.pk, bid.pk), ("", ""))
-    name = salted_hmac("scoring.declaring", f"{seat.pk}{bid.pk}").hexdigest()[:12]
+    name = salted_hmac("scoring.declaring", f"{seat.pk}{bid.pk}", algorithm="sha256").hexdigest()[:12]
     about = "" if anonymous else f"{bid.reference}, {bid.title}" if bid.title else bid.reference
     return Asked(name, bid, bid.applicant, about, str(tie), text)
 

@@ -276,12 +276,12 @@ def result_columns(exercise: Exercise) -> list[Column]:
     """One for the page and for its files: exact where it counts, two places where it is read."""
 
     def mean(key: str) -> Any:
-        return lambda row: f"{rounded(row.by_criterion[key])}"
+        return lambda row: rounded(row.by_criterion[key])
 
     return [
         Column("reference", _("Bid")),
         Column("place", _("Place"), Kind.NUMBER),
-        Column("rounded", _("Result"), Kind.NUMBER, value=lambda row: str(row.rounded)),
+        Column("rounded", _("Result"), Kind.NUMBER),
         Column("exact", _("Exactly"), value=lambda row: str(row.result), shown=False),
         *(
             Column(f"criterion-{one.key}", one.title, Kind.NUMBER, value=mean(one.key))

@@ -121,22 +121,19 @@ def _columns(request: Any, exercise: Exercise, face: Face, tables: dict[UUID, Ta
             return Tag(_("a judge still marks it"), "soon")
         return Tag(_("agreed"), "done") if one.agreed == parts else Tag(_("to agree"), "soon")
 
-    def spread(bid: Bid) -> str:
-        return str(tables[bid.pk].spread)
-
     def link(bid: Bid) -> str:
         return address(request, face.one, bid=bid.pk, **face.parts)
 
     return [
         Column("reference", _("Bid"), href=link),
         Column("title", _("Title"), value=lambda bid: title_of(bid, names=face.reading.names)),
-        Column("spread", _("Biggest difference"), Kind.NUMBER, value=spread),
+        Column("spread", _("Biggest difference"), Kind.NUMBER, value=lambda bid: tables[bid.pk].spread),
         Column(
             "agreed",
             _("Agreed"),
             value=lambda bid: _("%(n)d of %(all)d") % {"n": tables[bid.pk].agreed, "all": parts},
         ),
-        Column("so_far", _("Result so far"), Kind.NUMBER, value=lambda bid: str(tables[bid.pk].so_far.shown)),
+        Column("so_far", _("Result so far"), Kind.NUMBER, value=lambda bid: tables[bid.pk].so_far.shown),
         Column("state", _("State"), Kind.HTML, value=state),
     ]
 
