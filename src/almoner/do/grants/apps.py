@@ -14,14 +14,16 @@ class GrantsConfig(AppConfig):
         from .access import GRANTS, May
         from .declared import declare_own
         from .imports import RoundList
-        from .listing import ROUNDS
+        from .listing import OPPORTUNITIES, ROUNDS
 
         permissions.register(May, GRANTS)
         declare_own()
         kinds.register(RoundList())
         listings.register(ROUNDS)
+        listings.register(OPPORTUNITIES)
         navigation.register_public(
-            navigation.Item("public-rounds", _("Grant rounds"), order=500, covers=("public-round",))
+            navigation.Item("public-opportunities", _("Apply for money"), order=490, covers=("public-opportunit",)),
+            navigation.Item("public-rounds", _("Grant rounds"), order=500, covers=("public-round",)),
         )
         navigation.register_staff(
             navigation.Item(
@@ -31,6 +33,6 @@ class GrantsConfig(AppConfig):
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="rounds",
-                covers=("desk-round",),
+                covers=("desk-round", "desk-invitation"),
             )
         )

@@ -8,6 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from almoner.do.scoring.rules.marks import Scheme
+
+from .rules import written
+from .rules.schemes import written_scheme
+
 PARTS: Mapping[str, tuple[str, ...]] = {
     "aims": ("theme", "text", "purposes", "service", "innovation", "permanent_plan"),
     "money": ("available", "reserve_for_grassroots", "over_allocation"),
@@ -43,6 +48,14 @@ PART_NAMES = {
 }
 
 
+ENDORSERS = (
+    ("police", _("the police")),
+    ("community_safety", _("the community safety partnership")),
+    ("other", _("somebody else whom the applicant names")),
+)
+"""Whom applicants may be asked to bring the word of (GRA-18)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
     """What one pot puts into a round, in pounds, as it is entered; the order of entries is the order of use."""
@@ -59,3 +72,22 @@ def shown_in(part: str) -> tuple[str, ...]:
 
 
 SHOWN: tuple[Any, ...] = tuple(name for part in PARTS for name in shown_in(part))
+
+
+def _list_as_json(read: Any, write: Any) -> Any:
+    """A list of parts as JSON, whether it comes as parts or as JSON; read back, so that it is well formed."""
+    return lambda value: write([each for one in value for each in (read([one]) if isinstance(one, dict) else [one])])
+
+
+_AS_JSON: Mapping[str, Any] = {
+    "tiers": _list_as_json(written.tiers, written.written_tiers),
+    "eligibility": _list_as_json(written.gates, written.written_gates),
+    "floors": _list_as_json(written.floors, written.written_floors),
+    "reporting": _list_as_json(written.reports, written.written_reports),
+    "scheme": lambda value: written_scheme(value) if isinstance(value, Scheme) else value,
+}
+
+
+def as_kept(name: str, value: Any) -> Any:
+    """A fact as an invitation keeps it: schemes, sizes, questions, floors and reports as JSON, the rest as it is."""
+    return _AS_JSON[name](value) if name in _AS_JSON else value

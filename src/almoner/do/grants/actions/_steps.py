@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 
 from almoner.do.grants.lifecycle import INVITATION, State
 from almoner.do.grants.models import Invitation, InvitationPriority, InvitationSource
-from almoner.do.grants.parts import FACTS, SourceEntry
-from almoner.do.grants.rules import written
-from almoner.do.grants.rules.schemes import written_scheme
+from almoner.do.grants.parts import FACTS, SourceEntry, as_kept
 from almoner.do.grants.rules.sources import outside, refusal
-from almoner.do.scoring.rules.marks import Scheme
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.questions.models import Form, FormVersion
@@ -90,21 +87,7 @@ def put_facts(held: Invitation, facts: dict[str, Any]) -> None:
             raise NotAllowed(_("That record belongs to another office."))
         if name == "form_version" and value is not None:
             _check_form(value)
-        setattr(held, name, _AS_JSON[name](value) if name in _AS_JSON else value)
-
-
-def _list_as_json(read: Any, write: Any) -> Any:
-    """A list of parts as JSON, whether it comes as parts or as JSON; read back, so that it is well formed."""
-    return lambda value: write([each for one in value for each in (read([one]) if isinstance(one, dict) else [one])])
-
-
-_AS_JSON = {
-    "tiers": _list_as_json(written.tiers, written.written_tiers),
-    "eligibility": _list_as_json(written.gates, written.written_gates),
-    "floors": _list_as_json(written.floors, written.written_floors),
-    "reporting": _list_as_json(written.reports, written.written_reports),
-    "scheme": lambda value: written_scheme(value) if isinstance(value, Scheme) else value,
-}
+        setattr(held, name, as_kept(name, value))
 
 
 def _check_form(version: FormVersion) -> None:

@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "anchors",
-                    models.JSONField(blank=True, db_comment="{key of a part or criterion, or empty: {mark: words}}", default=dict),
+                    models.JSONField(blank=True, db_comment="{part, criterion or empty: {mark: words}}", default=dict),
                 ),
                 ("guidance", models.TextField(blank=True, db_comment="for judges", default="")),
                 ("judges_per_bid", models.PositiveSmallIntegerField(default=3)),

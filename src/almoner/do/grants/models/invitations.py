@@ -103,7 +103,7 @@ class Invitation(Record):
     expected_applicants = models.PositiveIntegerField(null=True, blank=True)
 
     scheme = models.JSONField(default=dict, blank=True, db_comment="how bids are judged: rules/schemes.py")
-    anchors = models.JSONField(default=dict, blank=True, db_comment="{key of a part or criterion, or empty: {mark: words}}")
+    anchors = models.JSONField(default=dict, blank=True, db_comment="{part, criterion or empty: {mark: words}}")
     guidance = models.TextField(blank=True, default="", db_comment="for judges")
     judges_per_bid = models.PositiveSmallIntegerField(default=3)
     minutes_per_bid = models.PositiveSmallIntegerField(default=30)

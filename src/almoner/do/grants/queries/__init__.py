@@ -14,6 +14,7 @@ from .invitations import (
     fit_of,
     floors_of,
     invitation_at,
+    invitation_called,
     invitation_of,
     invitations,
     invitations_of_rounds,
@@ -23,7 +24,7 @@ from .invitations import (
     sources,
     takes_until,
 )
-from .preparing import committed_from, missing, preparation, promises, sources_with_rest
+from .preparing import committed_from, left_in, missing, preparation, promises, sources_with_rest
 from .rounds import (
     in_order,
     narrowed,
@@ -47,9 +48,11 @@ __all__ = [
     "floors_of",
     "in_order",
     "invitation_at",
+    "invitation_called",
     "invitation_of",
     "invitations",
     "invitations_of_rounds",
+    "left_in",
     "missing",
     "narrowed",
     "next_to_close",

@@ -6,19 +6,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from almoner.do.grants.access import May
 from almoner.do.grants.lifecycle import State
-from almoner.do.grants.models import Invitation, Round
+from almoner.do.grants.models import UNDATED, Extension, Invitation, Round
 from almoner.do.grants.rules import clock
 from almoner.do.grants.rules.schemes import scheme_in
 from almoner.do.grants.rules.written import Fit, fit_of_amount, floors
 from almoner.do.scoring.rules.choosing import Floor
 from almoner.do.scoring.rules.marks import Scheme
-from almoner.foundation.door.actor import Actor
+from almoner.foundation.door.actor import NOBODY, Actor
 from almoner.foundation.offices.models import Office
+from almoner.kernel.periods import FinancialYear
 from almoner.strategy.funds.models import Pot
 
 
@@ -36,10 +37,11 @@ def invitations(*, seen_by: Actor, office: Office | None = None) -> QuerySet[Inv
 
     ``closes`` is the closing with extensions, for filters and sorting. One query.
     """
+    last = Extension.objects.filter(invitation=OuterRef("pk")).order_by("-closes_at")
     return (
         _seen(seen_by, office)
         .select_related("round__fund", "office", "service", "form_version")
-        .annotate(extended_to=Max("extensions__closes_at"))
+        .annotate(extended_to=Subquery(last.values("closes_at")[:1]))
         .annotate(closes=Greatest("closes_at", Coalesce("extended_to", "closes_at")))
     )
 
@@ -102,3 +104,13 @@ def invitations_of_rounds(*, seen_by: Actor, rounds: Iterable[UUID]) -> dict[UUI
 def next_to_close(rows: QuerySet[Invitation, Invitation]) -> QuerySet[Invitation, Invitation]:
     """By closing, the nearest first; those without a date last."""
     return rows.order_by(F("closes").asc(nulls_last=True), "theme", "pk")
+
+
+def invitation_called(*, office: Office, fund: str, year: str, number: int) -> Invitation | None:
+    """A published invitation by its round's address: the fund's code, "2027-28" or UNDATED, its number."""
+    try:
+        starting = None if year == UNDATED else FinancialYear.parse(year).starting
+    except ValueError:
+        return None
+    rows = invitations(seen_by=NOBODY, office=office).select_related("round__fund", "office", "form_version", "result")
+    return rows.filter(round__fund__code__iexact=fund, round__year=starting, round__number=number).first()

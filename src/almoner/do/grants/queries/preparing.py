@@ -16,6 +16,7 @@ from almoner.do.grants.rules.readiness import Fault, Preparation, faults
 from almoner.do.grants.rules.sources import NOUGHT, Promise, Source, left_for
 from almoner.foundation.questions.queries import definition_of
 from almoner.foundation.questions.rules.definition import Side
+from almoner.strategy.funds.models import Pot
 
 
 def preparation(invitation: Invitation, at: dt.datetime) -> Preparation:
@@ -78,3 +79,14 @@ def promises(pots: Iterable[UUID], *, besides: Invitation | None = None) -> dict
     ):
         found.setdefault(pot, []).append(Promise(amount, agreed, shared, year))
     return found
+
+
+def left_in(invitation: Invitation, pots: Sequence[Pot]) -> dict[UUID, Decimal | None]:
+    """What each of these pots has left for a round that takes nothing of it yet; None where it is not known."""
+    keys = [pot.pk for pot in pots]
+    committed, promised = committed_from(keys), promises(keys, besides=invitation)
+    nothing = Promise(NOUGHT)
+    return {
+        pot.pk: left_for(pot.amount_amount.value, committed.get(pot.pk, NOUGHT), promised.get(pot.pk, []), nothing)
+        for pot in pots
+    }

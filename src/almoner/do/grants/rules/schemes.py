@@ -1,4 +1,4 @@
-"""How bids are judged, as an invitation holds it: the JSON of `scoring.rules.writing`, also while there is little yet."""
+"""How bids are judged, as an invitation holds it: the JSON of `scoring.rules.writing`, also while little is written."""
 
 from collections.abc import Mapping
 from typing import Any

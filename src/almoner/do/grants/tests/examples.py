@@ -6,12 +6,30 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from almoner.do.grants import actions
+from almoner.do.grants.parts import PARTS as OF_AN_INVITATION
 from almoner.do.grants.parts import SourceEntry
+from tests.examples import Of
 
 from .inviting import facts, pot_of
 
 if TYPE_CHECKING:
     from tests.furnishing import Furnishing
+
+PARTS: dict[tuple[str, str], Of | str] = {
+    ("desk-invitation", "pk"): Of("invitation"),
+    ("desk-invitation-publish", "pk"): Of("draft invitation"),
+    ("desk-invitation-let-in", "pk"): Of("draft invitation"),
+    ("desk-invitation-consent", "pk"): Of("draft invitation"),
+    ("desk-invitation", "enquiry"): Of("enquiry"),
+    ("desk-invitation", "workshop"): Of("workshop"),
+    ("desk-invitation-text", "channel"): "press",
+    ("public-opportunity", "fund"): Of("invited round", "code_in_address"),
+    ("public-opportunity", "year"): Of("invited round", "year_in_address"),
+    ("public-opportunity", "number"): Of("invited round", "number"),
+}
+FACES: dict[str, list[dict[str, Of | str]]] = {
+    "desk-invitation-part": [{"pk": Of("draft invitation"), "part": part} for part in OF_AN_INVITATION],
+}
 
 
 def furnish(furnishing: Furnishing) -> dict[str, Any]:
@@ -32,7 +50,7 @@ def furnish(furnishing: Furnishing) -> dict[str, Any]:
         by=by, invitation=held, title="How to apply", starts_at=given["opens_at"], place="Online"
     )
     if not furnishing.published:
-        return {"invitation": held, "round pot": pot, "workshop": workshop}
+        return {"invitation": held, "invited round": held.round, "round pot": pot, "workshop": workshop}
     held = actions.publish_invitation(by=by, invitation=held)
     enquiry = actions.ask_enquiry(by=by, invitation=held, question="May a parish council apply?", email="a@example.org")
-    return {"invitation": held, "round pot": pot, "workshop": workshop, "enquiry": enquiry}
+    return {"invitation": held, "invited round": held.round, "round pot": pot, "workshop": workshop, "enquiry": enquiry}

@@ -1,0 +1,67 @@
+"""What the views of invitations share: finding one, and doing what a form asks."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from almoner.do.grants import queries
+from almoner.do.grants.models import Invitation
+from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
+from almoner.foundation.pages.addresses import address
+
+
+def found(request: Any, pk: UUID) -> Invitation:
+    """The invitation, drafts included. Raises Http404 where this office has none."""
+    held = queries.invitation_at(seen_by=request.actor, office=request.office, pk=pk)
+    if held is None:
+        raise Http404
+    made: Invitation = held
+    return made
+
+
+def sent(request: Any) -> Any:
+    """What a form is filled with: what was sent, also where every box of it is empty."""
+    return request.POST if request.method == "POST" else None
+
+
+def page_of(request: Any, held: Invitation) -> str:
+    """Where an invitation's page at the desk is."""
+    return address(request, "desk-invitation", pk=held.pk)
+
+
+def to(request: Any, held: Invitation, place: str = "") -> HttpResponse:
+    """On to the invitation's page, at a place in it."""
+    return HttpResponseRedirect(page_of(request, held) + (f"#{place}" if place else ""))
+
+
+def steps(request: Any, held: Invitation | None = None, *last: Any) -> list[tuple[Any, str]]:
+    """The way to a page about an invitation, for the crumbs."""
+    way = [(_("Grant rounds"), address(request, "desk-rounds"))]
+    if held is not None:
+        way.append((held.theme, page_of(request, held) if last else ""))
+    return [*way, *((each, "") for each in last)]
+
+
+def public_page(request: Any, held: Invitation, name: str = "public-opportunity") -> str:
+    """A public page about an invitation, by what is printed: fund, year, number."""
+    head = held.round
+    return address(request, name, fund=head.code_in_address, year=head.year_in_address, number=head.number)
+
+
+def done(form: Any, write: Callable[[], Any]) -> bool:
+    """Whether an action did its work; what it refused otherwise stands in the form. NotAllowed and OutOfDate pass."""
+    try:
+        write()
+    except ValidationError as wrong:
+        form.refuse(wrong)
+    except (NotAllowed, OutOfDate):
+        raise
+    except Refused as why:
+        form.add_error(None, why.sentence)
+    else:
+        return True
+    return False
