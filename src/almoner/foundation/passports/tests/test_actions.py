@@ -14,12 +14,12 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from almoner.foundation.audit.models import INSTALLATION, Entry
 from almoner.foundation.documents.models import Document
-from almoner.foundation.door.actor import command_line, member
+from almoner.foundation.door.actor import command_line
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Part, Role
 from almoner.foundation.notices.models import Letter, Notice
-from almoner.foundation.organisations.models import CharityEntry, Identifier, Membership, Organisation
+from almoner.foundation.organisations.models import CharityEntry, Identifier
 from almoner.foundation.passports import actions, cases, queries, sealing
 from almoner.foundation.passports.models import BankAccount, PassportItem
 from almoner.foundation.passports.rules.standing import Standing
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from almoner.foundation.door.actor import Actor
+    from almoner.foundation.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
 SORT_CODE, NUMBER = "409917", "73519264"
@@ -41,26 +42,6 @@ ACCOUNTS = {
     "raised": False,
 }
 ON = dt.date(2026, 11, 20)
-
-
-@pytest.fixture(autouse=True)
-def storage(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def body(world: Any) -> Organisation:
-    """A body that every office shares, with an empty passport; Nick owns it."""
-    with at_work(world.keeper):
-        made = Organisation.objects.create(name="Lantern Night Shelter", form=Organisation.Form.COMMUNITY)
-        Membership.objects.create(organisation=made, person=world.nick, parts=["owner"])
-    return made
-
-
-@pytest.fixture
-def nick(world: Any, body: Organisation) -> Actor:
-    """Its owner at work for it."""
-    return member("Nick", person_id=world.nick.pk, organisation_id=body.pk, parts=frozenset(Part))
 
 
 @pytest.fixture
