@@ -25,6 +25,7 @@ from .models import Award
 from .queries.merging import contact_of
 from .rules.award import CAPITAL, REVENUE
 from .rules.instalments import instalments
+from .rules.splits import within
 
 _KINDS = {Award.Kind.ALLOCATION: "allocation"}
 
@@ -88,23 +89,27 @@ def _parties(award: Award) -> Iterable[PartyTerm]:
 
 
 def instalments_of(award: Award, on: dt.date) -> list[Instalment]:
-    """The payments of an award by the office's pattern, from the day that the round promised."""
+    """The payments of an award by the office's pattern, from the day that the round promised; its earliest money first."""
     invitation, office = award.invitation, award.office
     promised = invitation.pay_on if invitation is not None else None
     first = max(on, promised or award.starts_on or on)
     starts = award.starts_on or first
     ends = max(award.ends_on or first, first)
     condition = _("The report due before it is accepted.") if invitation is not None and invitation.reporting else ""
+    found = instalments(award.amount, shares_of(office, on), first, starts, ends, condition)
+    parts = list(award.splits.order_by("year", "pot__name", "pk").values_list("pot", "year", "amount"))
+    taken = within([each.amount for each in found], [amount for _pot, _year, amount in parts], in_order=True)
     return [
         Instalment(
             each.title,
             each.amount,
             each.due_on,
+            splits=[(pot, year, much) for (pot, year, _whole), much in zip(parts, row, strict=True) if much],
             conditions=each.conditions,
             in_advance=each.in_advance,
             advance_reason=words_of(office, ADVANCE, on) if each.in_advance else "",
         )
-        for each in instalments(award.amount, shares_of(office, on), first, starts, ends, condition)
+        for each, row in zip(found, taken, strict=True)
     ]
 
 

@@ -54,7 +54,7 @@ def declared_ties(people: Collection[UUID] | None, subjects: Collection[UUID]) -
     rows = Declaration.objects.filter(bid__in=Bid.objects.filter(subject__in=list(subjects)).values("pk"))
     if people is not None:
         rows = rows.filter(seat__person__in=list(people))
-    latest = rows.order_by("seat", "bid", "-at", "-pk").distinct("seat", "bid")
+    latest = rows.order_by("seat_id", "bid_id", "-at", "-pk").distinct("seat_id", "bid_id")
     found: dict[UUID, set[UUID]] = {}
     for person, subject, tie in latest.values_list("seat__person", "bid__subject", "tie"):
         if tie != Tie.NONE:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 
 from almoner.do.awards import actions
 from almoner.do.awards.models import Award, SuggestionMade
+from almoner.do.awards.rules.choosing import Chosen, Outcome
+from almoner.do.awards.rules.splits import Method, Part
+from almoner.foundation.door.actor import command_line
+from almoner.foundation.door.bolt import at_work
+from almoner.foundation.door.refusals import NotAllowed, OutOfDate
+from almoner.foundation.door.roles import Role
+from almoner.foundation.organisations.models import Membership
+from almoner.governance.interests import actions as interests
 
+from . import rounds
 from .rounds import yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -39,3 +50,162 @@ def test_a_difference_without_a_reason_is_refused(scored: Any) -> None:
     with pytest.raises(ValidationError) as wrong:
         actions.propose_set(by=scored.officer, invitation=scored.invitation, choices=scored.choices(D=yes("5000")))
     assert list(wrong.value.message_dict) == [str(scored.bids["D"].pk)]
+    assert "the suggestion gives it £6,000.00" in str(wrong.value)
+    assert Award.objects.count() == 0
+    made = actions.propose_set(
+        by=scored.officer,
+        invitation=scored.invitation,
+        choices=scored.choices(D=yes("5000", "It can begin with one worker.")),
+    )
+    award = next(each for each in made if each.amount == 5000)
+    assert award.difference == "the suggestion gives it £6,000.00"
+    assert award.difference_reason == "It can begin with one worker."
+
+
+def test_a_choice_over_the_panels_order_wants_a_reason_too(scored: Any) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        scored.propose(B=rounds.NO, C=yes("10000"))
+    assert "the panel places others before it (2: Group B)" in str(wrong.value)
+
+
+def test_everything_open_must_be_chosen_about(scored: Any) -> None:
+    actions.make_suggestion(by=scored.officer, invitation=scored.invitation)
+    only = {key: chosen for key, chosen in scored.choices().items() if key == scored.bids["A"].pk}
+    with pytest.raises(ValidationError) as wrong:
+        actions.propose_set(by=scored.officer, invitation=scored.invitation, choices=only)
+    assert len(wrong.value.message_dict) == 5
+
+
+def test_overspending_is_refused_and_says_by_how_much(scored: Any) -> None:
+    with pytest.raises(ValidationError, match=r"£36,000.00; the pots may give £27,000.00: £9,000.00 too much"):
+        scored.propose(C=yes("10000", "We like it."))
+    assert Award.objects.count() == 0
+
+
+def test_a_pot_that_is_promised_elsewhere_has_no_more_for_the_round(scored: Any) -> None:
+    actions.make_suggestion(by=scored.officer, invitation=scored.invitation)
+    actions.make_award(
+        by=scored.officer,
+        office=scored.essex.office,
+        kind="ad_hoc",
+        organisation=scored.bids["E"].organisation,
+        parts=[Part(scored.pots[0].pk, 2027, Decimal(19000))],
+        title="A need that arose",
+        description="Help after a flood.",
+        rationale="The river rose.",
+    )
+    with pytest.raises(ValidationError, match=r"the pots may give £8,000.00"):
+        actions.propose_set(by=scored.officer, invitation=scored.invitation, choices=scored.choices())
+
+
+def test_the_database_itself_keeps_within_the_pots(scored: Any) -> None:
+    scored.propose()
+    award = Award.objects.order_by("place").first()
+    with (
+        pytest.raises(IntegrityError, match="a pot is promised beyond what it holds"),
+        at_work(scored.officer),
+        transaction.atomic(),
+    ):
+        Award.objects.filter(pk=award.pk).update(amount=30000)
+        award.splits.all().delete()
+        award.splits.create(office=scored.essex.office, pot=scored.pots[0], year=2027, amount=30000)
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_parts_of_an_award_are_the_award(scored: Any) -> None:
+    scored.propose()
+    award = Award.objects.order_by("place").first()
+    with (
+        pytest.raises(IntegrityError, match="the parts by pot and year are not the award"),
+        at_work(scored.officer),
+        transaction.atomic(),
+    ):
+        award.splits.update(amount=1)
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_split_by_award(scored: Any) -> None:
+    found = scored.propose(method=Method.BY_AWARD)
+    assert not found["A"].splits.exists()
+    first, second = (pot.pk for pot in scored.pots)
+    with pytest.raises(ValidationError, match=r"£9,000.00, the award to £10,000.00"):
+        actions.split_award(by=scored.officer, award=found["A"], parts=[Part(first, 2027, Decimal(9000))])
+    with pytest.raises(ValidationError, match=r"“Second pot” has £7,000.00 left; this takes £10,000.00"):
+        actions.split_award(by=scored.officer, award=found["A"], parts=[Part(second, 2027, Decimal(10000))])
+    stranger = scored.essex.pots[0].pk
+    with pytest.raises(ValidationError, match="not of this round"):
+        actions.split_award(by=scored.officer, award=found["A"], parts=[Part(stranger, 2027, Decimal(10000))])
+    parts = [Part(first, 2027, Decimal(8000)), Part(second, 2027, Decimal(2000))]
+    actions.split_award(by=scored.officer, award=found["A"], parts=parts)
+    assert sum(row.amount for row in found["A"].splits.all()) == 10000
+
+
+def test_two_who_choose_at_once_do_not_overwrite_each_other(scored: Any) -> None:
+    opened = scored.field().token
+    scored.propose()
+    with pytest.raises(OutOfDate, match="Nothing of yours is lost"):
+        actions.propose_set(by=scored.head, invitation=scored.invitation, choices=scored.choices(), token=opened)
+
+
+def test_who_is_tied_to_an_applicant_does_not_choose(scored: Any) -> None:
+    interests.declare_interest(
+        by=scored.officer, office=scored.essex.office, name="Group A", kind="other", nature="Trustee"
+    )
+    for act in (actions.make_suggestion, actions.promote_reserve):
+        with pytest.raises(NotAllowed, match="tie with Group A"):
+            act(by=scored.officer, invitation=scored.invitation)
+    with pytest.raises(NotAllowed, match="tie with Group A"):
+        actions.propose_set(by=scored.officer, invitation=scored.invitation, choices=scored.choices())
+
+
+def test_who_acts_for_an_applicant_does_not_choose(scored: Any) -> None:
+    with at_work(command_line()):
+        Membership.objects.create(
+            organisation=scored.bids["B"].organisation,
+            person=scored.essex.people[Role.HEAD_OF_COMMISSIONING],
+            parts=["writer"],
+        )
+    with pytest.raises(NotAllowed, match="tie with Group B"):
+        actions.make_suggestion(by=scored.head, invitation=scored.invitation)
+
+
+def test_who_may_not_choose(scored: Any) -> None:
+    for role in (Role.AUDITOR, Role.OFFICE_HOLDER, Role.FINANCE_OFFICER):
+        with pytest.raises(NotAllowed):
+            actions.make_suggestion(by=scored.essex.actor(role), invitation=scored.invitation)
+    stranger = command_line(scored.essex.office.pk)
+    elsewhere = replace(stranger, office_id=scored.invitation.pk)
+    with pytest.raises(NotAllowed, match="another office"):
+        actions.make_suggestion(by=elsewhere, invitation=scored.invitation)
+    with pytest.raises(NotAllowed):
+        actions.make_suggestion(by=scored.members["A"], invitation=scored.invitation)
+
+
+def test_choosing_anew_withdraws_what_is_not_chosen_any_more(scored: Any) -> None:
+    scored.propose()
+    scored.propose(A=Chosen(Outcome.NOT_RECOMMEND, reason="Their accounts came back with questions."))
+    assert set(Award.objects.filter(state="proposed").values_list("title", flat=True)) == {"Project B", "Project D"}
+    dropped = Award.objects.get(state="withdrawn")
+    assert dropped.ended_why == "Their accounts came back with questions."
+
+
+def test_awards_outside_a_round(scored: Any) -> None:
+    common = {
+        "by": scored.officer,
+        "office": scored.essex.office,
+        "kind": "ad_hoc",
+        "organisation": scored.bids["E"].organisation,
+        "title": "Help",
+        "description": "Help at once.",
+    }
+    with pytest.raises(ValidationError) as wrong:
+        actions.make_award(**common, parts=[])
+    assert set(wrong.value.message_dict) == {"parts", "rationale"}
+    part = [Part(scored.pots[0].pk, 2027, Decimal(500))]
+    with pytest.raises(ValidationError, match=r"“First pot” may not be spent on: Road safety"):
+        actions.make_award(**common, parts=part, rationale="A need.", purposes=["Road safety"])
+    with pytest.raises(ValidationError, match=r"“First pot” has £20,000.00 left; this takes £20,000.01"):
+        much = [Part(scored.pots[0].pk, 2027, Decimal("20000.01"))]
+        actions.make_award(**common, parts=much, rationale="A need.")
+    made = actions.make_award(**common, parts=part, rationale="A need.", purposes=["Community safety"])
+    assert (made.amount, made.state) == (500, "proposed")

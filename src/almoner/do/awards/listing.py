@@ -1,0 +1,245 @@
+"""Awards as lists on a page and as files; the lines of a balance; what the public reads."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almoner.do.grants.models import Invitation
+from almoner.foundation.pages import figures
+from almoner.foundation.pages.addresses import address, querystring
+from almoner.foundation.pages.filters import Filter, FilterBar
+from almoner.foundation.pages.paging import Paging
+from almoner.foundation.pages.sorting import Sorting
+from almoner.foundation.pages.tables import Column, Empty, Kind, Table, Tag
+from almoner.foundation.sheets.exports import FORMATS
+from almoner.foundation.sheets.listings import Asked, Listing
+from almoner.kernel.money import Total
+
+from . import queries, wording
+from .access import May
+from .models import STATES, Award
+from .queries.public import Row
+from .queries.seen import Figures
+from .rules.balance import By, Line
+
+SUM_OF = "awards of a round"
+
+type Href = Callable[[Any], str]
+
+
+def columns(href: Href | None = None, *, with_round: bool = True) -> list[Column]:
+    """One for the page and for the files at the desk."""
+    made = [
+        Column("organisation", gettext_lazy("Organisation"), value=_organisation, href=href, sort="organisation__name"),
+        Column("title", gettext_lazy("Award"), sort="title"),
+        Column("kind", gettext_lazy("Kind"), value=lambda row: row.get_kind_display(), sort="kind"),
+        Column("place", gettext_lazy("Place"), Kind.NUMBER, value=_known("place"), sort="place"),
+        Column("result", gettext_lazy("Result"), Kind.NUMBER, value=_known("result"), sort="result"),
+        Column("asked", gettext_lazy("Asked"), Kind.MONEY, value=_known("asked"), sort="asked"),
+        Column("amount", gettext_lazy("Award in pounds"), Kind.MONEY, sort="amount"),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            Kind.HTML,
+            value=wording.state_tag,
+            sort="state",
+            plain=lambda row: str(wording.state_tag(row)),
+        ),
+        Column("expires_on", gettext_lazy("Answer by"), Kind.DATE, sort="expires_on"),
+        Column("decision", gettext_lazy("Decision"), value=lambda row: row.decision.number if row.decision else ""),
+        Column("agreement", gettext_lazy("Agreement"), value=lambda row: row.agreement.number if row.agreement else ""),
+        Column("reason", gettext_lazy("Why it differs"), value=lambda row: row.difference_reason, shown=False),
+    ]
+    if with_round:
+        made.insert(2, Column("round", gettext_lazy("Round"), value=_round, sort="invitation__theme"))
+    return made
+
+
+def _organisation(row: Award) -> str:
+    return row.organisation.name
+
+
+def _round(row: Award) -> str:
+    return str(row.invitation) if row.invitation else ""
+
+
+def _known(name: str) -> Callable[[Award], Any]:
+    """The value, or nothing where it is not known: a blank, never nought."""
+
+    def read(row: Award) -> Any:
+        value = getattr(row, name)
+        return "" if value is None else value
+
+    return read
+
+
+# --- The list at the desk
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The list as its page shows it."""
+
+    bar: FilterBar
+    table: Table
+    figures: Figures
+    files: list[tuple[str, str]]
+
+
+def bar_of(request: Any) -> FilterBar:
+    """The filters over the list."""
+    held = Invitation.objects.filter(office=request.office, published_at__isnull=False).order_by("-closes_at")
+    rounds = [(str(each.pk), each.theme) for each in held.only("pk", "theme")[:100]]
+    return FilterBar(
+        request,
+        [
+            Filter("q", _("Organisation or award"), kind="search"),
+            Filter("state", _("State"), STATES, everything=_("All states")),
+            Filter("kind", _("Kind"), Award.Kind.choices, everything=_("All kinds")),
+            Filter("round", _("Round"), rounds, everything=_("All rounds")),
+        ],
+    )
+
+
+def found_at_desk(request: Any) -> tuple[FilterBar, QuerySet[Award, Award]]:
+    """The filters, and the awards they ask for."""
+    bar = bar_of(request)
+    return bar, queries.narrowed(queries.awards(request.office, seen_by=request.actor), bar.answers)
+
+
+def listed_at_desk(request: Any) -> Listed:
+    """One page of the office's awards."""
+    bar, rows = found_at_desk(request)
+    shown = columns(lambda row: address(request, "desk-award", pk=row.pk))
+    sums = queries.figures(rows)
+    sorting, paging = Sorting.of(request, shown, "organisation"), Paging.of(request, sums.count)
+    empty = Empty(
+        _("No award fits these filters.")
+        if any(bar.answers.values())
+        else _("Awards appear here as they are chosen in a round that was scored, or made outside one.")
+    )
+    page = paging.cut(rows.order_by(*sorting.order_by(), "pk"))
+    table = Table(_("Awards"), shown, page, empty, sorting, paging, broad=True)
+    return Listed(bar, table, sums, files(request, "desk-awards-file"))
+
+
+def files(request: Any, name: str, **parts: Any) -> list[tuple[str, str]]:
+    """The same list as files, with the filters in force."""
+    question = querystring(request)
+    return [(ending.upper(), address(request, name, file_format=ending, **parts) + question) for ending in FORMATS]
+
+
+def of_round(request: Any, rows: Iterable[Award]) -> Table:
+    """The awards of one round, on its page."""
+    shown = columns(lambda row: address(request, "desk-award", pk=row.pk), with_round=False)
+    shown = [column for column in shown if column.key != "kind"]
+    empty = Empty(_("Awards appear here once somebody has chosen who is recommended."))
+    return Table(_("Awards of this round"), shown, rows, empty, show_caption=True, broad=True, name="awards")
+
+
+# --- The balance
+
+
+def balance_table(view: queries.View) -> Table:
+    """The lines of one view of a balance; people only where it is known how many live there."""
+    of_people = view.by is By.DISTRICT
+    shown = [
+        Column("label", gettext_lazy("Line"), value=lambda line: line.label),
+        Column("applied", gettext_lazy("Applied"), Kind.NUMBER),
+        Column("scored", gettext_lazy("Scored"), Kind.NUMBER),
+        Column("winning", gettext_lazy("Would win"), Kind.NUMBER),
+        Column("asked", gettext_lazy("Asked"), Kind.MONEY),
+        Column("won", gettext_lazy("Would get"), Kind.MONEY),
+        Column("of_won", gettext_lazy("Share of the money"), Kind.NUMBER, value=lambda line: _percent(line.of_won)),
+    ]
+    if of_people:
+        shown += [
+            Column("population", gettext_lazy("People"), Kind.NUMBER, value=lambda line: _blank(line.population)),
+            Column(
+                "of_population",
+                gettext_lazy("Share of the people"),
+                Kind.NUMBER,
+                value=lambda line: _percent(line.of_population),
+            ),
+            Column(
+                "a_thousand", gettext_lazy("For 1,000 people"), Kind.MONEY, value=lambda line: _blank(line.a_thousand)
+            ),
+        ]
+    return Table(
+        view.title,
+        shown,
+        list(view.lines),
+        Empty(_("Nothing to compare: nobody has applied yet.")),
+        totals=[(_("All together"), _sums(view.lines))],
+        show_caption=True,
+        layout="scroll",
+        broad=True,
+        name=f"balance-{view.by}",
+    )
+
+
+def _sums(lines: Sequence[Line]) -> dict[str, Any]:
+    """What the pounds come to; bids are not added up, since one may stand in several lines."""
+    zero = type(lines[0].won)(0) if lines else 0
+    return {
+        "asked": sum((line.asked for line in lines), zero),
+        "won": sum((line.won for line in lines), zero),
+    }
+
+
+def _percent(share: Any) -> str:
+    return "" if share is None else f"{share}%"
+
+
+def _blank(value: Any) -> Any:
+    return "" if value is None else value
+
+
+# --- For everybody
+
+
+def public_columns(href: Href | None = None) -> list[Column]:
+    """Organisation, short description, value and decision: what is published of every award (TRN-03)."""
+    return [
+        Column("organisation", gettext_lazy("Organisation")),
+        Column("description", gettext_lazy("What for")),
+        Column("value", gettext_lazy("Value"), Kind.MONEY, part=SUM_OF),
+        Column("decision", gettext_lazy("Decision"), href=href),
+        Column(
+            "state",
+            gettext_lazy("Taken up"),
+            Kind.HTML,
+            value=_taken_up,
+            plain=lambda row: str(_taken_up(row)),
+        ),
+    ]
+
+
+def _taken_up(row: Row) -> Any:
+    return "" if row.is_taken_up else Tag(_("not taken up"), "quiet")
+
+
+def public_table(request: Any, rows: Sequence[Row]) -> Table:
+    """The awards of a round for everybody, with what they come to."""
+    shown = public_columns(lambda row: address(request, "public-decision", number=row.decision))
+    total = sum((row.value for row in rows), type(rows[0].value)(0)) if rows else 0
+    totals = [(_("All together"), {"value": figures.total(Total(total, 0, len(rows)), SUM_OF, "")})] if rows else []  # type: ignore[arg-type]  # pounds
+    empty = Empty(_("Awards appear here once the decision on them is published."))
+    return Table(_("Who got what"), shown, list(rows), empty, totals=totals)
+
+
+# --- As taken out by command
+
+
+def _rows_asked(asked: Asked) -> QuerySet[Award, Award]:
+    rows = queries.awards(asked.office, seen_by=asked.actor)
+    return queries.narrowed(rows, asked.filters).order_by("organisation__name", "pk")
+
+
+def listing() -> Listing:
+    """The office's awards, for the register of lists."""
+    return Listing("awards", gettext_lazy("Awards"), May.READ, columns(), _rows_asked)
