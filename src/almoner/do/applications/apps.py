@@ -6,11 +6,16 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from almoner.foundation.door import permissions
+        from almoner.foundation.pages import navigation
         from almoner.foundation.passports import cases
+        from almoner.foundation.sheets import listings
 
         from .access import GRANTS, May
         from .declared import declare_own
+        from .listing import listing
         from .notifying import register_kinds
         from .received import of_office
 
@@ -18,3 +23,20 @@ class ApplicationsConfig(AppConfig):
         declare_own()
         register_kinds()
         cases.register("applications", of_office)
+        listings.register(listing())
+        navigation.register_provider(
+            navigation.Item(
+                "provider-applications", _("Applications"), 20, may=May.FOLLOW, covers=("provider-application",)
+            )
+        )
+        navigation.register_staff(
+            navigation.Item(
+                "desk-applications",
+                _("Applications"),
+                order=230,
+                may=May.READ,
+                stage=navigation.Stage.DO,
+                kind="applications",
+                covers=("desk-application", "desk-round-board", "desk-round-panel", "desk-round-late"),
+            )
+        )

@@ -23,7 +23,7 @@ from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.organisations.models import Organisation
-from almoner.foundation.organisations.naming import organisations_known
+from almoner.foundation.organisations.naming import organisations_known, organisations_named
 from almoner.foundation.questions import actions as questions
 from almoner.foundation.questions.queries import definition_of
 from almoner.foundation.questions.rules.definition import Definition, Kind
@@ -194,8 +194,13 @@ def remove_partner(*, by: Actor, application: Application, partner: Partner) -> 
 
 
 @action(May.WRITE)
-def set_broker(*, by: Actor, application: Application, broker: Organisation | None) -> Application:
+def set_broker(
+    *, by: Actor, application: Application, broker: Organisation | None = None, name: str = ""
+) -> Application:
     """Record which organisation writes with or for the applicant, or that none does.
+
+    Args:
+        name: instead of ``broker``: an organisation by its name, entered for the office where it is not known.
 
     Raises:
         Refused: the application is submitted.
@@ -204,6 +209,9 @@ def set_broker(*, by: Actor, application: Application, broker: Organisation | No
     held = locked(application)
     check_writer(by, held)
     _check_being_written(held)
+    called = " ".join(name.split())[:300]
+    if broker is None and called:
+        broker = organisations_named(held.office, [called])[called.lower()]
     before, held.brokered_by = str(held.brokered_by or ""), broker
     store(held, ("brokered_by",))
     told = {"before": {"brokered by": before}, "after": {"brokered by": str(broker or "")}}

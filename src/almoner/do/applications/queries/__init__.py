@@ -1,5 +1,7 @@
 """The reads of applications. Each takes ``seen_by``: who asks; or looks around one that is theirs to read already."""
 
+from .beside import Around, Duplicates, around, beside, duplicates, line_of
+from .board import board
 from .closing import (
     bounds_of,
     contact_of,
@@ -10,6 +12,7 @@ from .closing import (
 )
 from .endorsing import ASKED, ENDORSABLE, asked_by, digest_of, why_no_answer
 from .panel import ForThePanel, LeftOut, for_the_panel, organisation_ids, scoring_by
+from .position import history, position, promises_of
 from .ready import (
     Check,
     document_ids,
@@ -35,17 +38,23 @@ from .seen import (
     partners,
     places_in,
 )
+from .voices import feedback
 
 __all__ = [
     "ASKED",
     "ENDORSABLE",
+    "Around",
     "Check",
+    "Duplicates",
     "ForThePanel",
     "LeftOut",
     "application_at",
     "applications",
+    "around",
     "asked_by",
     "assisted_at",
+    "beside",
+    "board",
     "bounds_of",
     "contact_of",
     "digest_of",
@@ -54,13 +63,17 @@ __all__ = [
     "documents_of",
     "draft_to_save",
     "drafts",
+    "duplicates",
     "endorsements",
+    "feedback",
     "figures",
     "file_check",
     "for_the_panel",
+    "history",
     "is_grassroots",
     "is_waited_for",
     "late_exceptions",
+    "line_of",
     "live_of",
     "may_begin",
     "narrowed",
@@ -69,7 +82,9 @@ __all__ = [
     "own_at",
     "partners",
     "places_in",
+    "position",
     "priorities_meant",
+    "promises_of",
     "ready_to_submit",
     "scoring_by",
     "takes_until",

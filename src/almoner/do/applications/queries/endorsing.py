@@ -10,7 +10,12 @@ from almoner.do.applications.models import Endorsement
 
 ENDORSABLE = frozenset({State.DRAFT, *LIVE})
 """States in which somebody may be asked, and may answer: until it is decided."""
-ASKED = ("application__office", "application__organisation", "application__invitation__round__fund")
+ASKED = (
+    "application__office",
+    "application__organisation",
+    "application__invitation__round__fund",
+    "application__draft",
+)
 
 
 def digest_of(token: str) -> str:

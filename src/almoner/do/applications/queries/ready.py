@@ -72,8 +72,9 @@ def _once(problems: list[Problem]) -> list[Problem]:
 
 
 def _has_policy(organisation: UUID) -> bool:
-    items = passports.valid_items([organisation], timezone.localdate())
-    return SAFEGUARDING in items.get(organisation, {})
+    items = passports.valid_items([organisation], timezone.localdate()).get(organisation, {})
+    held = items.get(SAFEGUARDING)
+    return held is not None and held.document_id is not None
 
 
 # --- Documents
