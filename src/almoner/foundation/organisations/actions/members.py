@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -51,7 +50,7 @@ def invite_member(*, by: Actor, organisation: Organisation, email: str, parts: I
     """
     held, address = own(by, organisation), email.strip().lower()
     try:
-        validate_email(address)
+        Invitation._meta.get_field("email").clean(address, None)
     except ValidationError as wrong:
         raise ValidationError({"email": wrong.messages}) from None
     given = checked_parts(parts)

@@ -21,7 +21,6 @@ def _parts(**kwargs: Any) -> forms.MultipleChoiceField:
         label=gettext_lazy("Parts"),
         help_text=gettext_lazy("One person may have them all."),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose at least one part.")},
         **kwargs,
     )
 

@@ -76,7 +76,6 @@ class ConfirmForm(forms.Form):
     )
     acts = forms.BooleanField(
         label=gettext_lazy("I act for this organisation, and may speak for it"),
-        error_messages={"required": gettext_lazy("Only somebody who acts for it may register it.")},
     )
 
     def __init__(self, *args: Any, kind: str, known: Any = None, **kwargs: Any) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from almoner.foundation.organisations import rules
 from almoner.foundation.organisations.rules import (
     REGISTERS,
     page_in_register,
@@ -77,3 +80,47 @@ def test_a_register_has_a_name_and_perhaps_a_page() -> None:
     assert register_name("XI-LEI") == "XI-LEI"
     assert page_in_register("GB-COH", "01234567").endswith("/company/01234567")
     assert page_in_register("GB-LAE", "LCE") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1000003", [("GB-CHC", "1000003")]),
+        ("Registered charity no. 1 000 003", [("GB-CHC", "1000003")]),
+        ("The Charity Commission number: 1000003.", [("GB-CHC", "1000003")]),
+        ("GB-CHC-1000003", [("GB-CHC", "1000003")]),
+        ("gb-chc-1000003", [("GB-CHC", "1000003")]),
+        ("1000003-1", [("GB-CHC", "1000003")]),
+        ("SC012345", [("GB-SC", "SC012345")]),
+        ("sco 12345", [("GB-SC", "SC012345")]),
+        ("100016", [("GB-CHC", "100016"), ("GB-NIC", "100016")]),
+        ("NIC 100016", [("GB-NIC", "100016")]),
+        ("NI100016", [("GB-NIC", "100016")]),
+        ("GB-NIC-100016", [("GB-NIC", "100016")]),
+        ("", []),
+        ("no", []),
+        ("12", []),
+        ("١٠٠٠٠٠٣", []),
+        ("1000003; DROP TABLE", []),
+        ("9" * 5000, []),
+    ],
+)
+def test_charity_numbers_are_read_as_people_write_them(written: str, meant: list[tuple[str, str]]) -> None:
+    assert rules.read_charity_number(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("income", "size"),
+    [
+        (None, "unknown"),
+        ("0", "micro"),
+        ("10000", "micro"),
+        ("10000.01", "small"),
+        ("100000", "small"),
+        ("100000.01", "medium"),
+        ("1000000", "medium"),
+        ("1000000.01", "large"),
+    ],
+)
+def test_the_size_of_an_income(income: str | None, size: str) -> None:
+    assert rules.size_of_income(None if income is None else Decimal(income)) == size
