@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from almoner.foundation.documents.models import Document
@@ -103,7 +104,13 @@ def _questions(bid: Bid, reading: Reading) -> tuple[tuple[Question, ...], Defini
 def _documents(bid: Bid, questions: Sequence[Question]) -> list[Document]:
     files = [one.key for one in questions if one.kind is Kind.FILE]
     ids = [key for name in files for key in bid.submission.answers.get(name, ())] if bid.submission else []
-    return list(Document.objects.filter(pk__in=[key for key in ids if _is_key(key)])) if ids else []
+    if not ids:
+        return []
+    # An answer may name any document: only those of whoever bids count, or the office's where it wrote for them.
+    own = Q(organisation__in=bid.organisation_ids)
+    if bid.submission is not None and (bid.submission.assisted or bid.submission.organisation_id is None):
+        own |= Q(office=bid.office_id)
+    return list(Document.objects.filter(own, pk__in=[key for key in ids if _is_key(key)]))
 
 
 def _is_key(text: Any) -> bool:

@@ -44,7 +44,7 @@ class SheetForm:
 
     def _box(self, part: Part, data: Any, shown: Mapping[str, int]) -> PartBox:
         held = self.held.get(part.key, Written())
-        if data is None:
+        if data is None or not {f"{box}-{part.key}" for box in ("mark", "reason", "note")} & set(data):
             return PartBox(part, held, "" if held.mark is None else str(held.mark))
         mark = str(data.get(f"mark-{part.key}", "")).strip()[:10]
         box = PartBox(

@@ -33,16 +33,20 @@ class Asked:
 
 
 class Declaring:
-    """ "Have you a tie with …?" about every bid. Where judging is anonymous, by applicant alone and in their order."""
+    """ "Have you a tie with …?" about every bid. Those that are not answered yet come first.
+
+    Where judging is anonymous, it asks by applicant alone and in their order, so that no bid is known by its place.
+    What is posted is about the bids of one page.
+    """
 
     def __init__(self, view: View, data: Any = None) -> None:
         exercise, seat = view.seat.exercise, view.seat
         self.choices = [(tie.value, name) for tie, name in TIE_NAMES.items()]
         self.is_bound = data is not None
         self.asked = [_asked(view, bid, seat, anonymous=exercise.anonymised) for bid in view.bids]
-        if exercise.anonymised:
-            self.asked.sort(key=lambda one: one.label.lower())
+        self.asked.sort(key=lambda one: (bool(one.tie), one.label.lower() if exercise.anonymised else ""))
         if data is not None:
+            self.asked = [one for one in self.asked if {f"tie-{one.name}", f"text-{one.name}"} & set(data)]
             for one in self.asked:
                 one.tie = str(data.get(f"tie-{one.name}", ""))[:20]
                 one.text = str(data.get(f"text-{one.name}", "")).replace("\x00", "").strip()[:LONGEST]
@@ -51,11 +55,6 @@ class Declaring:
     def said(self) -> dict[UUID, tuple[str | bool, str]]:
         """What was answered, by bid; those left open are left out."""
         return {one.bid.pk: (one.tie, one.text) for one in self.asked if one.tie or one.text}
-
-    @property
-    def open(self) -> list[Asked]:
-        """Those about which nothing is said yet."""
-        return [one for one in self.asked if not one.tie]
 
     def refuse(self, wrong: ValidationError) -> None:
         """Put what the action refused beside the questions."""

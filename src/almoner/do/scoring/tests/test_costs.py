@@ -1,5 +1,6 @@
 """What pages and results cost: as many queries for two hundred bids as for two."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -103,7 +104,7 @@ def test_results_of_many_bids_take_two_queries(panel: Any) -> None:
     assert asked(lambda: queries.results(held)) == 2
     found = queries.results(held)
     assert [one.place for one in found] == list(range(1, 201))
-    assert all(before.result >= after.result for before, after in zip(found, found[1:], strict=False))
+    assert all(before.result >= after.result for before, after in pairwise(found))
 
 
 def test_the_list_of_exercises_is_one_count_and_one_page(panel: Any) -> None:

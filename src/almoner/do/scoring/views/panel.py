@@ -22,10 +22,14 @@ from almoner.foundation.documents.queries import shown_instead
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table
 
 from .found import own_sheet, panel_bid, to
 from .sheets import Sheeting, saved_by_itself
+
+ASKED_AT_ONCE = 40
+"""Questions about ties on one page."""
 
 
 @page(Audience.PANEL, may=May.JUDGE)
@@ -89,7 +93,8 @@ def _my_bids(request: Any, mine: list[Any]) -> Table:
         ),
     ]
     empty = Empty(_("The bids dealt to you appear here, each with its sheet, once everybody has declared interests."))
-    return Table(_("Your bids"), columns, mine, empty)
+    paging = Paging.of(request, len(mine))
+    return Table(_("Your bids"), columns, list(paging.cut(mine)), empty, paging=paging)
 
 
 @page(Audience.PANEL, may=May.JUDGE)
@@ -108,7 +113,10 @@ def interests(request: Any) -> HttpResponse:
         said = ngettext("Kept. %(n)d is still to be answered.", "Kept. %(n)d are still to be answered.", left)
         messages.warning(request, said % told)
         return to(request, "panel-interests")
-    context = {"exercise": exercise, "form": form, "is_late": exercise.state in {State.SCORING, State.MODERATING}}
+    paging = Paging.of(request, len(form.asked), ASKED_AT_ONCE)
+    form.asked = list(paging.cut(form.asked))
+    is_late = exercise.state in {State.SCORING, State.MODERATING}
+    context = {"exercise": exercise, "form": form, "is_late": is_late, "paging": paging}
     return render(request, "scoring/panel/interests.html", context)
 
 
