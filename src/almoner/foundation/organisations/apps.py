@@ -7,12 +7,13 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
+        from almoner.foundation.accounts.demo import register as register_people
         from almoner.foundation.door import permissions
         from almoner.foundation.pages import navigation
 
         from .access import GRANTS, May
         from .notifying import register_kinds
-        from .places import bodies_of
+        from .places import bodies_of, people
 
         permissions.register(May, GRANTS)
         register_kinds()
@@ -34,3 +35,4 @@ class OrganisationsConfig(AppConfig):
             ),
         )
         navigation.register_places(bodies_of)
+        register_people(people)

@@ -159,6 +159,14 @@ def test_session_person_and_posts_come_in_one_query(world: Any, cora: Any, djang
 
 
 @override_settings(DEMO_SIGN_IN=True)
+def test_the_sign_in_page_of_a_demonstration_lists_its_people(world: Any, client: Client) -> None:
+    assert world.olive.email in client.get("/sign-in/").content.decode()
+    assert world.olive.email not in client.get("/sign-in/", REMOTE_ADDR="10.0.0.7").content.decode()
+    answer = client.post("/demo/sign-in/", {"email": world.olive.email, "next": "https://evil.example/"})
+    assert answer["Location"] == reverse("account")
+
+
+@override_settings(DEMO_SIGN_IN=True)
 def test_one_click_sign_in_answers_on_loopback_only(world: Any, client: Client) -> None:
     assert client.get("/demo/", REMOTE_ADDR="10.0.0.7").status_code == 404
     assert client.get("/demo/").status_code == 200
@@ -167,6 +175,7 @@ def test_one_click_sign_in_answers_on_loopback_only(world: Any, client: Client) 
 
 
 def test_one_click_sign_in_is_not_there_otherwise(world: Any, client: Client) -> None:
+    assert world.olive.email not in client.get("/sign-in/").content.decode()
     assert client.get("/demo/").status_code == 404
     assert client.post("/demo/sign-in/", {"email": world.people[Role.AUDITOR].email}).status_code == 404
 

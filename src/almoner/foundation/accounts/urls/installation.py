@@ -6,11 +6,10 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from django.conf import settings
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from almoner.foundation.accounts.views import by_code, own
+from almoner.foundation.accounts.views import by_code, demo, own
 from almoner.foundation.pages import Audience, page
 
 SIGN_IN = "accounts/form.html"
@@ -28,15 +27,13 @@ def form(title: Any, submit: Any, lede: Any = "", **more: Any) -> dict[str, Any]
 urlpatterns = [
     path(
         "sign-in/",
-        _may_be_signed_out(
-            by_code.SignInView.as_view(
-                **form(_("Sign in"), _("Sign in"), is_sign_in=True, is_demo=settings.DEMO_SIGN_IN)
-            )
-        ),
+        _may_be_signed_out(by_code.SignInView.as_view(**form(_("Sign in"), _("Sign in"), is_sign_in=True))),
         name="account_login",
     ),
     path("sign-in/e-mailed-code/", by_code.confirm, name="account_confirm_login_code"),
     path("sign-in/name/", by_code.name, name="account-name"),
+    path("demo/", demo.people, name="demo-people"),
+    path("demo/sign-in/", demo.sign_in, name="demo-sign-in"),
     path("sign-up/", by_code.begin, name="account_signup"),
     path(
         "sign-in/code/",

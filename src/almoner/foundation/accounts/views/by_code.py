@@ -20,7 +20,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from almoner.foundation.accounts import codes
+from almoner.foundation.accounts import codes, demo
 from almoner.foundation.accounts.actions import send_code, sign_up, try_code
 from almoner.foundation.accounts.forms import AddressForm, CodeForm, NameForm
 from almoner.foundation.accounts.models import Person
@@ -40,6 +40,11 @@ class SignInView(LoginView):
             answer: HttpResponse = super().form_valid(form)
             return answer
         return _send(self.request, form, lambda: self.form_invalid(form))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """In a demonstration, its people too."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"demo_groups": demo.groups() if demo.is_open_to(self.request) else []}
 
 
 @page(Audience.PUBLIC)

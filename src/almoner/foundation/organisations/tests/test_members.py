@@ -111,6 +111,7 @@ def test_addresses_are_addresses(ola: Any, body: Any, email: str) -> None:
         invite(ola, body, email)
 
 
+@pytest.mark.slow
 def test_letters_go_to_few(ola: Any, body: Any) -> None:
     for n in range(20):
         invite(ola, body, f"p{n}@people.example")

@@ -1,9 +1,8 @@
 from django.urls import path
 
-from almoner.foundation.organisations.views import demo, own
+from almoner.foundation.organisations.views import own
 
 urlpatterns = [
-    path("demo/", demo.people, name="demo-people"),
     path("provider/", own.choose, name="provider"),
     path("provider/register/", own.register, name="provider-register"),
     path("provider/register/confirm/", own.confirm, name="provider-register-confirm"),
