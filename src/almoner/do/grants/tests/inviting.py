@@ -125,7 +125,8 @@ def prepared(office: Office, *, by: Actor | None = None, pots: Any = None, **oth
     """A draft that lacks nothing; ``other`` facts take the place of the example's."""
     given = facts(**other)
     actor = by or command_line(office.pk)
-    given.setdefault("form_version", form_of(office))
+    if "form_version" not in given:
+        given["form_version"] = form_of(office)
     served = given.pop("priorities", None) or [priority_of(office).pk]
     fund = given.pop("fund", None) or fund_of(office)
     year = given.pop("year", 2027)
