@@ -46,20 +46,20 @@ def split(amount: Decimal, parts: Sequence[Decimal], way: Way = Way.PRO_RATA) ->
         raise ValueError(_("A payment is more than nothing."))
     if any(part < 0 for part in parts):
         raise ValueError(_("A share cannot be negative."))
+    if way is Way.AS_AWARDED:
+        return _as_awarded(amount, parts)
     whole = sum(parts, NOUGHT)
     if whole < amount:
         raise ValueError(
             _("The pots have %(whole)s for this, which is less than %(amount)s.")
             % {"whole": pounds(whole), "amount": pounds(amount)}
         )
-    if way is Way.AS_AWARDED:
-        return _as_awarded(amount, parts, whole)
     return _in_order(amount, parts) if way is Way.POT_ORDER else allocate(amount, parts)
 
 
-def _as_awarded(amount: Decimal, parts: Sequence[Decimal], whole: Decimal) -> list[Decimal]:
-    if whole != amount:
-        raise ValueError(adds_up(amount, parts))
+def _as_awarded(amount: Decimal, parts: Sequence[Decimal]) -> list[Decimal]:
+    if why := adds_up(amount, parts):
+        raise ValueError(why)
     return list(parts)
 
 

@@ -36,9 +36,7 @@ def files(request: Any) -> HttpResponse:
     found = queries.files(seen_by=request.actor, office=request.office)
     paging = Paging.of(request, found.count())
     columns = [
-        Column(
-            "number", _("File"), value=str, href=lambda row: address(request, "desk-ledger-file", pk=row.pk)
-        ),
+        Column("number", _("File"), value=str, href=lambda row: address(request, "desk-ledger-file", pk=row.pk)),
         Column("made_at", _("Made"), Kind.MOMENT),
         Column("made_by", _("By"), value=lambda row: str(row.made_by or _("command line"))),
         Column("payment_count", _("Payments"), Kind.NUMBER),
