@@ -9,7 +9,6 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from almoner.foundation.door import permissions
         from almoner.foundation.notices import kinds as notices
-        from almoner.foundation.pages import navigation
         from almoner.foundation.sheets import kinds, listings
 
         from . import declared
@@ -26,32 +25,40 @@ class AgreementsConfig(AppConfig):
         kinds.register(AgreementList())
         listings.register(AGREEMENTS)
         listings.register(ARRANGEMENTS)
-        navigation.register_staff(
-            navigation.Item(
-                "desk-agreements",
-                _("Agreements"),
-                order=300,
-                may=May.READ,
-                stage=navigation.Stage.DO,
-                kind="agreements",
-                covers=("desk-agreement",),
-            ),
-            navigation.Item(
-                "desk-arrangements",
-                _("Led elsewhere"),
-                order=310,
-                may=May.READ,
-                stage=navigation.Stage.DO,
-                kind="arrangements",
-                covers=("desk-arrangement",),
-            ),
+        _register_menus()
+
+
+def _register_menus() -> None:
+    from almoner.foundation.pages import navigation
+
+    from .access import May
+
+    navigation.register_staff(
+        navigation.Item(
+            "desk-agreements",
+            _("Agreements"),
+            order=300,
+            may=May.READ,
+            stage=navigation.Stage.DO,
+            kind="agreements",
+            covers=("desk-agreement",),
+        ),
+        navigation.Item(
+            "desk-arrangements",
+            _("Led elsewhere"),
+            order=310,
+            may=May.READ,
+            stage=navigation.Stage.DO,
+            kind="arrangements",
+            covers=("desk-arrangement",),
+        ),
+    )
+    navigation.register_provider(
+        navigation.Item(
+            "provider-agreements",
+            _("Agreements"),
+            order=300,
+            may=May.READ_OWN,
+            covers=("provider-agreement", "provider-publicity"),
         )
-        navigation.register_provider(
-            navigation.Item(
-                "provider-agreements",
-                _("Agreements"),
-                order=300,
-                may=May.READ_OWN,
-                covers=("provider-agreement", "provider-publicity"),
-            )
-        )
+    )

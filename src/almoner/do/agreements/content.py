@@ -117,9 +117,9 @@ def _plain(value: Any) -> Any:
 
 def from_facts(facts: Mapping[str, Any]) -> PaperContent:
     """What `as_facts` wrote. Parts that are not there are empty."""
-    words = {name: str(facts.get(name, "")) for name in WORDS}
-    rows = {name: tuple(_rows(kind, facts.get(name, ()))) for name, kind in ROWS.items()}
-    return PaperContent(**words, **rows)
+    parts: Facts = {name: str(facts.get(name, "")) for name in WORDS}
+    parts |= {name: tuple(_rows(kind, facts.get(name, ()))) for name, kind in ROWS.items()}
+    return PaperContent(**parts)
 
 
 def _rows(kind: Any, rows: Iterable[Mapping[str, Any]]) -> Iterable[Any]:

@@ -142,9 +142,9 @@ def profile_of(agreement: Agreement) -> profile.Profile:
 
 
 def facts(found: profile.Profile) -> list[tuple[Any, Any]]:
-    """The facts without what is the office's own entry."""
+    """The facts that are stated, without what is the office's own entry."""
     hidden = {_("Legal power relied on"), _("Document")}
-    return [fact for fact in profile.facts(found, is_desk=False) if fact[0] not in hidden]
+    return [fact for fact in profile.facts(found, is_desk=False) if fact[0] not in hidden and fact[1] not in {"", None}]
 
 
 def history(found: profile.Profile) -> list[profile.Entry]:

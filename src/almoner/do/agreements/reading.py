@@ -88,8 +88,9 @@ def next_step(standing: Standing) -> str:
 
 
 def posts_in_words(standing: Standing) -> str:
-    """Who signs for the office: "the office-holder or chief executive"."""
+    """Who signs for the office: "the office-holder, deputy or chief executive"."""
     posts = list(dict.fromkeys(name_of(post.role) for post in standing.signers))
     if not posts:
         return _("the office (nobody holds a post that signs)")
-    return _("the %(posts)s") % {"posts": _(" or ").join(posts)}
+    *before, last = posts
+    return _("the %(posts)s") % {"posts": _(" or ").join(filter(None, (", ".join(before), last)))}

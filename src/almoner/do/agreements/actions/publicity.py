@@ -16,8 +16,8 @@ from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 
+from ._papers import check_publicity
 from ._steps import check_reason, locked
-from .papers import check_publicity
 
 
 @action(May.KEEP)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from almoner.do.agreements.access import May
 from almoner.do.agreements.models import Agreement, Paper, PaperSending, PaperSignature
+from almoner.do.agreements.papers.drawing import legible
 from almoner.do.agreements.papers.signing import OFFICE, PROVIDER, SIDES, Standing, State, post_of
 from almoner.foundation.accounts.models import Person
 from almoner.foundation.audit.actions import record
@@ -21,8 +22,8 @@ from almoner.foundation.door.roles import Part
 from almoner.foundation.notices.actions import tell
 from almoner.foundation.organisations.queries import people_with
 
+from ._papers import TO_SIGN, check, stands, tell_signed
 from ._steps import locked, moment, today
-from .papers import TO_SIGN, check, stands, tell_signed
 
 _LONGEST = 200
 
@@ -124,7 +125,7 @@ def _check(standing: Standing, move: str, by: Actor, sha256: str) -> None:
 
 def _named(name: str, role: str) -> tuple[str, str]:
     """Raises ValidationError, by field."""
-    said = {"name": " ".join(name.split()), "role": " ".join(role.split())}
+    said = {field: " ".join(text.split()) for field, text in legible({"name": name, "role": role}).items()}
     wrong = {}
     if not said["name"]:
         wrong["name"] = _("Type your full name.")

@@ -40,11 +40,7 @@ def write_terms(
         raise OutOfDate(
             _("Somebody else wrote a new version while you had this open. Nothing of yours is lost: compare and save.")
         )
-    made = tuple(Clause(*(text.strip() for text in legible(list(each)))) for each in clauses)
-    if wrong := faults(made):
-        raise ValidationError({"clauses": wrong})
-    if made == tuple(queries.clauses_of(office, kind, held)[0]):
-        raise ValidationError(_("Nothing is different, so there is nothing to save."))
+    made = _checked(clauses, queries.clauses_of(office, kind, held)[0])
     version = StandardTerms(
         office=office,
         kind=kind,
@@ -62,3 +58,13 @@ def write_terms(
         after={"kind": kind, "version": version.number, "clauses": [each.title for each in made]},
     )
     return version
+
+
+def _checked(clauses: Sequence[Clause], before: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses as they are kept. Raises ValidationError: they have faults, or are those that stand."""
+    made = tuple(Clause(*(text.strip() for text in legible(list(each)))) for each in clauses)
+    if wrong := faults(made):
+        raise ValidationError({"clauses": wrong})
+    if made == tuple(before):
+        raise ValidationError(_("Nothing is different, so there is nothing to save."))
+    return made

@@ -17,6 +17,7 @@ from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import Refused
 
+from ._papers import drawn_up_after_variation
 from ._steps import (
     bodies_entered,
     change_for_the_audit,
@@ -28,7 +29,6 @@ from ._steps import (
     moment,
     today,
 )
-from .papers import drawn_up_after_variation
 
 
 @action(May.KEEP)

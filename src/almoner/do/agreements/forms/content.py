@@ -135,11 +135,10 @@ class ContentForm:
     @property
     def content(self) -> PaperContent:
         """What was written, once it is valid. Duties of publicity are kept on their own page."""
-        words = {name: self.words.cleaned_data[name].strip() for name in WORDS}
-        rows = {
-            name: tuple(ROWS[name](**form.cleaned_data) for form in group.filled) for name, group in self.rows.items()
-        }
-        return PaperContent(**words, **rows)
+        parts: dict[str, Any] = {name: self.words.cleaned_data[name].strip() for name in WORDS}
+        for name, group in self.rows.items():
+            parts[name] = tuple(ROWS[name](**form.cleaned_data) for form in group.filled)
+        return PaperContent(**parts)
 
     def refuse(self, wrong: ValidationError) -> None:
         """Put what the action refused over the page."""

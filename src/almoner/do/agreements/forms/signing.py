@@ -31,10 +31,7 @@ class Refusing(forms.Form):
 class SignForm(Refusing):
     """One's name and role under the paper that was read."""
 
-    read = forms.BooleanField(
-        label=_("I have read this agreement, and I may sign it"),
-        error_messages={"required": _("Tick that you have read it, and that you may sign it.")},
-    )
+    read = forms.BooleanField(label=_("I have read this agreement, and I may sign it"))
     name = forms.CharField(max_length=200, label=_("Your full name"))
     role = forms.CharField(
         max_length=200, label=_("Your role"), help_text=_("For example: chair of trustees, chief officer, director.")

@@ -161,7 +161,9 @@ def _by_day(rows: Sequence[Facts]) -> list[Facts]:
 
 def _parties(facts: Facts) -> list[Block]:
     office, signs = facts["office"], facts["signatory"]
-    rows = [(_("Commissioning body"), "\n".join(filter(None, (office["name"], office["address"]))))]
+    rows: list[tuple[Any, str]] = [
+        (_("Commissioning body"), "\n".join(filter(None, (office["name"], office["address"]))))
+    ]
     rows += [
         (PARTS[each["part"]], ", ".join(filter(None, (each["name"], each["form"], *each["numbers"]))))
         for each in facts["parties"]
@@ -221,7 +223,7 @@ def _spending(facts: Facts) -> list[Block]:
     rows = [(each["what"], kinds.get(each["kind"], _("revenue")), _money(each["amount"])) for each in content["spend"]]
     barred = [_para(_("It may not be spent on:")), *_listed(_lines(content["not_allowed"]))]
     return [
-        *_table(_("What the money may be spent on"), (_("For"), _("Kind"), _("Amount")), rows, money=2),
+        *_table(_("Lines of spending"), (_("For"), _("Kind"), _("Amount")), rows, money=2),
         *(barred if content["not_allowed"] else []),
     ]
 

@@ -126,7 +126,7 @@ def may_sign_for_the_office(standing: Standing, moment: Moment) -> str | None:
 
 def post_of(standing: Standing, person: UUID | None, role: str = "") -> Post | str:
     """The post in which somebody signs: their own before one delegated to them; else why there is none."""
-    if person in standing.bars:
+    if person is not None and person in standing.bars:
         return _("You may not sign this: %(why)s.") % {"why": standing.bars[person]}
     mine = [post for post in standing.signers if post.person_id == person and role in {"", post.role}]
     if not mine:

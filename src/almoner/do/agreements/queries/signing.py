@@ -15,6 +15,7 @@ from almoner.do.agreements.papers.rules import missing
 from almoner.do.agreements.papers.signatory import signatory
 from almoner.do.agreements.papers.signing import Standing
 from almoner.do.agreements.terms import deal_of
+from almoner.foundation.door.roles import Role
 from almoner.foundation.offices.models import Office
 from almoner.foundation.offices.queries import delegations_in_force, people_in_post
 from almoner.governance.decisions.rules.paper import Post
@@ -49,8 +50,9 @@ def standing_of(paper: Paper, on: dt.date) -> Standing:
 def _deal(head: Agreement, paper: Paper) -> tuple[Any, bool]:
     """The terms as they stand, and whether they are still the deal of the paper and nobody varied it since."""
     versions = AgreementVersion.objects.filter(agreement=head)
-    found = {each.pk: each for each in with_terms(versions.filter(pk__in={head.current_id, paper.version_id}))}
-    then, now = found[paper.version_id], found[head.current_id]
+    wanted = {key for key in (head.current_id, paper.version_id) if key is not None}
+    found = {each.pk: each for each in with_terms(versions.filter(pk__in=wanted))}
+    then, now = found[paper.version_id], found[head.current_id or paper.version_id]
     varied = (
         then.number != now.number
         and versions.filter(
@@ -61,14 +63,16 @@ def _deal(head: Agreement, paper: Paper) -> tuple[Any, bool]:
 
 
 def signers(office: Office, on: dt.date) -> tuple[Post, ...]:
-    """Who may sign agreements for an office on a day: holders of the posts that sign, and their recorded delegates."""
+    """Who may sign agreements for an office on a day: holders of the posts that sign, and their recorded delegates,
+    in the order in which the setting names the posts."""
     posts = signers_of(office, on)
     held = [Post(row.role, row.person_id, row.person.name) for row in people_in_post(office, on)]
     delegated = [
         Post(row.role, row.delegate_id, row.delegate.name, row.pk, row.limit)
         for row in delegations_in_force(office, on)
     ]
-    return tuple(post for post in (*held, *delegated) if post.role in posts)
+    able = [post for post in (*held, *delegated) if post.role in posts]
+    return tuple(sorted(able, key=lambda post: posts.index(Role(post.role))))
 
 
 def _bars(organisations: list[UUID | None], on: dt.date) -> Mapping[UUID, str]:

@@ -94,9 +94,14 @@ class Signing:
         named = frozenset(str(part) for part in parts)
         return member(person.name, person_id=person.pk, organisation_id=body.pk, parts=named)
 
+    @staticmethod
+    def content(**changes: Any) -> PaperContent:
+        """What its paper says in its own words."""
+        return content(**changes)
+
     def drawn(self, **changes: Any) -> Paper:
         """A paper drawn up."""
-        return actions.draw_up(by=self.cora, agreement=self.vf, content=content(**changes))
+        return actions.draw_up(by=self.cora, agreement=self.vf, content=self.content(**changes))
 
     def sent(self, **changes: Any) -> Paper:
         """The same, sent for signature."""

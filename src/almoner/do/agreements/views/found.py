@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -108,7 +108,7 @@ def pdf_answer(paper: Paper) -> HttpResponse:
     return answer
 
 
-def signed_answer(request: Any, paper: Paper, side: str) -> HttpResponse:
+def signed_answer(request: Any, paper: Paper, side: str) -> FileResponse:
     """The document on which a side signed by hand. Raises Http404 where it signed here, or not at all."""
     found = PaperSignature.objects.filter(paper=paper, side=side, document__isnull=False).select_related("document")
     held = found.first()

@@ -78,7 +78,7 @@ def _to(request: Any, agreement: Any, last: Any) -> list[tuple[Any, str]]:
 
 
 @page(Audience.STAFF, may=May.READ)
-def document(request: Any, number: str, duty: UUID, evidence: UUID) -> HttpResponse:
+def document(request: Any, number: str, duty: UUID, evidence: UUID) -> Any:
     """A document given as evidence."""
     return _handed_out(request, duty_of(agreement_here(request, number), duty), evidence)
 
@@ -100,12 +100,12 @@ def own(request: Any, agreement: UUID, duty: UUID) -> HttpResponse:
 
 
 @page(Audience.PROVIDER, may=May.READ_OWN)
-def own_document(request: Any, agreement: UUID, duty: UUID, evidence: UUID) -> HttpResponse:
+def own_document(request: Any, agreement: UUID, duty: UUID, evidence: UUID) -> Any:
     """A document given as evidence, for the provider."""
     return _handed_out(request, duty_of(own_agreement(request, agreement), duty), evidence)
 
 
-def _handed_out(request: Any, duty: PublicityDuty, evidence: UUID) -> HttpResponse:
+def _handed_out(request: Any, duty: PublicityDuty, evidence: UUID) -> Any:
     found = duty.evidence.filter(pk=evidence, document__isnull=False).select_related("document").first()
     if found is None or found.document is None:
         raise Http404

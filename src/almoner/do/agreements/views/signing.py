@@ -135,12 +135,12 @@ def _held(request: Any, agreement: Any, held: Paper | None, form: ByHandForm) ->
 
 
 @page(Audience.STAFF, may=May.READ)
-def signed(request: Any, number: str, paper: int, side: str) -> HttpResponse:
+def signed(request: Any, number: str, paper: int, side: str) -> Any:
     """The document on which a side signed by hand."""
     return signed_answer(request, paper_here(request, number, paper), side)
 
 
 @page(Audience.PROVIDER, may=May.READ_OWN)
-def signed_own(request: Any, agreement: UUID, paper: int, side: str) -> HttpResponse:
+def signed_own(request: Any, agreement: UUID, paper: int, side: str) -> Any:
     """The same for the provider."""
     return signed_answer(request, own_paper(request, agreement, paper), side)
