@@ -55,13 +55,18 @@ class CheckForm(forms.Form):
         widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
-    def __init__(self, *args: Any, line: Line, office: Office, has_case: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, line: Line, office: Office, has_case: bool, alone: bool = False, **kwargs: Any
+    ) -> None:
         self.line, self.office = line, office
         super().__init__(*args, prefix=line.kind.key, **kwargs)
+        if alone:
+            self.fields["outcome"] = forms.ChoiceField(
+                choices=Outcome.choices, widget=forms.RadioSelect, label=_("What it came to")
+            )
         if has_case and not line.kind.of_case:
             self.fields["for_all"] = forms.ChoiceField(
                 choices=[("all", _("All cases of the organisation")), ("one", _("This case alone"))],
-                required=False,
                 label=_("For what it counts"),
             )
 

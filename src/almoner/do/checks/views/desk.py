@@ -29,18 +29,18 @@ def checks(request: Any, organisation: UUID, subject: UUID | None = None) -> Htt
     """Every check of one case: how it stands, what it stands on, and what is in the way of which gate."""
     case, on = case_of(request, organisation, subject), timezone.localdate()
     lines = _lines(request, case, on)
-    sees_passport = may_see(request.actor, case.organisation.pk)
+    items = overview.items_of(request.actor, case.organisation.pk, on)
+    may_make = request.actor.may(May.MAKE)
     context = {
         "case": case,
         "organisation": case.organisation,
-        "table": overview.table(request, case, lines, on, sees_passport=sees_passport),
-        "ways": overview.ways(lines),
+        "table": overview.table(request, case, lines, on, items),
+        "to_do": overview.to_do(lines),
+        "stopped": overview.stopped(lines),
         "reliance": overview.reliance(request.office, case, on),
-        "sees_passport": sees_passport,
-        "may_make": request.actor.may(May.MAKE),
-        "may_reuse": request.actor.may(May.MAKE) and overview.may_stand(case.organisation.pk, lines, on)
-        if sees_passport
-        else False,
+        "sees_passport": items is not None,
+        "may_make": may_make,
+        "may_reuse": may_make and items is not None and overview.may_stand(lines, items, on),
     }
     return render(request, "checks/checks.html", context)
 
@@ -49,7 +49,7 @@ def checks(request: Any, organisation: UUID, subject: UUID | None = None) -> Htt
 def record(request: Any, organisation: UUID, subject: UUID | None = None) -> HttpResponse:
     """Record several checks at once: those that are not clear yet."""
     case, on = case_of(request, organisation, subject), timezone.localdate()
-    lines = [line for line in _lines(request, case, on) if not line.is_clear]
+    lines = [line for line in overview.in_order(_lines(request, case, on)) if not line.is_clear]
     made = _recorded(request, case, lines)
     if isinstance(made, HttpResponse):
         return made
@@ -66,7 +66,7 @@ def kind(request: Any, organisation: UUID, kind: str, subject: UUID | None = Non
     may_make = request.actor.may(May.MAKE)
     forms: list[CheckForm] = []
     if may_make:
-        made = _recorded(request, case, [line])
+        made = _recorded(request, case, [line], alone=True)
         if isinstance(made, HttpResponse):
             return made
         forms = made
@@ -128,10 +128,13 @@ def _lines(request: Any, case: Case, on: dt.date) -> list[Line]:
     )
 
 
-def _recorded(request: Any, case: Case, lines: Sequence[Line]) -> HttpResponse | list[CheckForm]:
+def _recorded(
+    request: Any, case: Case, lines: Sequence[Line], *, alone: bool = False
+) -> HttpResponse | list[CheckForm]:
     """The forms of these checks; or, once what was typed is recorded, the way back."""
     asked = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    forms = [CheckForm(*asked, line=line, office=request.office, has_case=case.subject is not None) for line in lines]
+    facts = {"office": request.office, "has_case": case.subject is not None, "alone": alone}
+    forms = [CheckForm(*asked, line=line, **facts) for line in lines]
     valid = [form.is_valid() for form in forms]  # of each, so that everything wrong is said at once
     if request.method != "POST" or not all(valid):
         return forms
