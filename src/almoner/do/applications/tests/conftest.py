@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from almoner.foundation.door.actor import NOBODY
+from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.roles import Part
+from almoner.foundation.organisations.models import Membership, Organisation
 
-from .writing import opened
+from . import writing
 
 if TYPE_CHECKING:
     from almoner.do.grants.models import Invitation
@@ -18,7 +21,22 @@ if TYPE_CHECKING:
 @pytest.fixture
 def invitation(west: Any) -> Invitation:
     """A round of Westshire that is open for four weeks."""
-    return opened(west)
+    return writing.opened(west)
+
+
+@pytest.fixture
+def group(world: Any) -> Organisation:
+    """A small group with nothing in its passport. Olive acts for it in every part."""
+    with at_work(NOBODY):
+        made = Organisation.objects.create(name="Melton Youth Group", form="community", size="micro")
+        Membership.objects.create(organisation=made, person=world.olive, parts=sorted(Part))
+    return made
+
+
+@pytest.fixture
+def olive(world: Any, group: Organisation) -> Actor:
+    """Olive at work for the group, with every part."""
+    return writing.at_work(group, world.olive)
 
 
 @pytest.fixture

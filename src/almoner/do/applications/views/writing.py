@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from almoner.do.applications import actions, offers, queries
 from almoner.do.applications.access import May
@@ -184,6 +185,7 @@ def _next(place: Place, key: str) -> str:
 
 
 @page(Audience.PROVIDER, may=May.WRITE)
+@require_POST
 def save(request: Any, pk: UUID, section: str) -> HttpResponse:
     """What a script sends while somebody types."""
     draft = queries.draft_to_save(request.organisation, pk, seen_by=request.actor)
@@ -191,13 +193,14 @@ def save(request: Any, pk: UUID, section: str) -> HttpResponse:
 
 
 @page(Audience.STAFF, may=May.ASSIST)
+@require_POST
 def desk_save(request: Any, reference: str, section: str) -> HttpResponse:
     """The same for staff who write on somebody's behalf."""
     return _saved(request, assisted(request, reference).application.draft, section)
 
 
 def _saved(request: Any, draft: Draft | None, section: str) -> HttpResponse:
-    if draft is None or request.method != "POST":
+    if draft is None:
         raise Http404
     try:
         return filling.as_json(filling.posted(request, draft, section))
