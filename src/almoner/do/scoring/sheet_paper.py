@@ -10,6 +10,7 @@ from almoner.foundation.pages.typesetting import pdf
 
 from .bid_text import as_judge, text_of
 from .models import Allotment
+from .rules.writing import Part
 
 TEMPLATE = "do/scoring/typst/paper.typ"
 
@@ -17,8 +18,7 @@ TEMPLATE = "do/scoring/typst/paper.typ"
 def sheet_for(allotment: Allotment) -> dict[str, Any]:
     """What the paper says, as JSON. Marks that were given already are not on it: it is filled in by hand."""
     exercise, bid = allotment.exercise, allotment.bid
-    text, sheet = text_of(bid, as_judge(exercise)), exercise.sheet
-    due = _("Marks are wanted by %(day)s.") % {"day": formats.day(exercise.due_on)} if exercise.due_on else ""
+    text = text_of(bid, as_judge(exercise))
     return {
         "title": _("Scoring sheet: %(bid)s") % {"bid": bid.reference},
         "office": exercise.office.name,
@@ -28,30 +28,14 @@ def sheet_for(allotment: Allotment) -> dict[str, Any]:
         "code_words": _("Code of this sheet"),
         "bid": text.title,
         "facts": [{"label": label, "value": str(value)} for label, value in text.facts if value],
-        "instructions": [
-            each
-            for each in (
-                _("Tick one mark for each part and write your reason: every mark needs one."),
-                _("A private note stays yours until the panel agrees marks."),
-                due,
-                _("Send the sheet back to the office. An officer enters it for you, and it is recorded so."),
-            )
-            if each
-        ],
+        "instructions": _instructions(allotment),
         "guidance": exercise.guidance,
         "beside": [{"title": each["title"], "lines": each["lines"]} for each in text.beside],
         "answers": [
             {"title": section.title, "rows": [{"label": row.label, "answer": row.answer} for row in section.rows]}
             for section in text.sections
         ],
-        "parts": [
-            {
-                "title": part.full_title,
-                "weight": _("weight %(weight)s") % {"weight": part.weight},
-                "anchors": [{"mark": str(mark), "words": words} for mark, words in part.anchors],
-            }
-            for part in sheet.parts
-        ],
+        "parts": [_part(part) for part in exercise.sheet.parts],
         "words": {
             "answers": _("The bid"),
             "sheet": _("Your marks"),
@@ -61,6 +45,25 @@ def sheet_for(allotment: Allotment) -> dict[str, Any]:
             "beside": _("Already there"),
             "guidance": _("How to judge"),
         },
+    }
+
+
+def _instructions(allotment: Allotment) -> list[str]:
+    due = allotment.exercise.due_on
+    said = [
+        _("Tick one mark for each part and write your reason: every mark needs one."),
+        _("A private note stays yours until the panel agrees marks."),
+        _("Marks are wanted by %(day)s.") % {"day": formats.day(due)} if due else "",
+        _("Send the sheet back to the office. An officer enters it for you, and it is recorded so."),
+    ]
+    return [each for each in said if each]
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "title": part.full_title,
+        "weight": _("weight %(weight)s") % {"weight": part.weight},
+        "anchors": [{"mark": str(mark), "words": words} for mark, words in part.anchors],
     }
 
 

@@ -4,7 +4,8 @@ from .dealing import deal
 from .declaring import declare, note_tie
 from .marking import Saved, SavedElsewhere, enter_from_paper, lock, save_mark
 from .moderating import agree, begin_moderating, complete
-from .opening import add_bid, begin_declaring, invite, open_exercise, put_aside, remind, set_due, stand_down
+from .opening import add_bid, open_exercise, put_aside, set_due
+from .seating import begin_declaring, invite, remind, stand_down
 
 __all__ = [
     "Saved",

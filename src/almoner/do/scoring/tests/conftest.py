@@ -7,9 +7,10 @@ import pytest
 from django.template.loader import get_template
 from django.urls import reverse
 
+from almoner.do.scoring.tests.browsing import at, desk
 from almoner.do.scoring.tests.panel import _panel, panel, scored
 
-__all__ = ["_panel", "panel", "ready", "scored"]
+__all__ = ["_panel", "at", "desk", "panel", "ready", "scored"]
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
