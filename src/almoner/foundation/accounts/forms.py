@@ -71,7 +71,11 @@ class NameForm(forms.Form):
             ValidationError: it has none, or has.
         """
         name = " ".join(str(self.cleaned_data["name"]).split())
-        unseen = any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} for letter in name)
-        if unseen or not any(letter.isalpha() for letter in name):
+        if has_unseen(name) or not any(letter.isalpha() for letter in name):
             raise ValidationError(_("Write your name in letters."))
         return name
+
+
+def has_unseen(text: str) -> bool:
+    """Whether a text holds what is not seen, such as marks that turn the direction of writing: names must not."""
+    return any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} for letter in text)

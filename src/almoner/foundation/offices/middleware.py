@@ -17,7 +17,7 @@ from .models import Office
 from .queries import office_at, office_on_host
 
 Next = Callable[[HttpRequest], HttpResponse]
-ELSEWHERE = ("/desk/", "/static/", "/sign-in/", "/account/", "/provider/", "/panel/")
+ELSEWHERE = ("/desk/", "/static/", "/sign-in/", "/sign-up/", "/account/", "/provider/", "/panel/", "/demo/")
 """Addresses that stand at the root on an office's own host, too."""
 
 

@@ -117,7 +117,7 @@ def requests_of(person: Any) -> QuerySet[JoinRequest]:
 def requests_for_office(*, seen_by: Any) -> QuerySet[JoinRequest]:
     """What this office may answer: it knows the organisation, which has no owner. Waiting ones first, then newest."""
     owned = Membership.objects.filter(
-        organisation=OuterRef("organisation"), until=None, parts__contains=[str(Part.OWNER)]
+        organisation=OuterRef("organisation"), until=None, parts__contains=[str(Part.OWNER)], person__is_active=True
     )
     mine = Q(office=seen_by.office_id) | Q(office=None, organisation__office=None)
     rows = JoinRequest.objects.filter(mine).exclude(Q(state=RequestState.WAITING) & Exists(owned))

@@ -24,8 +24,11 @@ DUE = dt.date(2026, 12, 9)
 
 
 @pytest.fixture(autouse=True)
-def a_kind() -> None:
+def a_kind(world: Any) -> None:
+    """A kind of our own, and none of the letters that the world's own story wrote."""
     kinds.register(kinds.Kind(KIND, "A decision waits for your signature"))
+    with at_work(world.keeper):
+        Letter.objects.all().delete()
 
 
 def tell(world: Any, *roles: Role, **more: Any) -> list[Notice]:

@@ -1,5 +1,6 @@
 """Steps that several actions about people and their organisations share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from almoner.foundation.audit.models import INSTALLATION
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Part
+from almoner.foundation.notices.actions import tell
+from almoner.foundation.offices.models import Office
 from almoner.foundation.organisations.models import Membership, Organisation
 
 
@@ -28,6 +31,11 @@ OWN_CHAIN = _Installation()
 def noted(by: Actor, verb: str, of: Any, **facts: Any) -> None:
     """Record an entry: on the office's chain where its staff acts, else on the installation's."""
     record(by=by, verb=verb, record=of, office=None if by.office_id else OWN_CHAIN, **facts)
+
+
+def told(by: Actor, people: Iterable[Person], kind: str, title: str, link: str, office: Office | None = None) -> None:
+    """Give people a notice, its title cut to what a notice holds: names may be long."""
+    tell(by=by, people=people, kind=kind, title=title[:200], link=link, office=office)
 
 
 def locked(organisation: Any) -> Organisation:

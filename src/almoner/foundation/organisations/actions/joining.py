@@ -13,7 +13,6 @@ from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Part
-from almoner.foundation.notices.actions import tell
 from almoner.foundation.offices.models import Office
 from almoner.foundation.organisations import queries
 from almoner.foundation.organisations.access import GRANTS, May
@@ -23,7 +22,7 @@ from almoner.foundation.organisations.notifying import JOINING
 from almoner.foundation.organisations.rules import CHARITIES, size_of_income, well_formed
 from almoner.kernel.lifecycle import Moment, MoveRefused
 
-from ._steps import checked_parts, in_person, joined, locked, noted, own, share_with_all
+from ._steps import checked_parts, in_person, joined, locked, noted, own, share_with_all, told
 
 FIRST_PARTS = (Part.OWNER, Part.WRITER, Part.CERTIFIER)
 """What the first person of an organisation may do; reporting begins with an agreement."""
@@ -151,12 +150,12 @@ def _tell_who_answers(by: Actor, asked: JoinRequest, owners: list[Person]) -> No
     title = _("%(who)s asks to act for %(organisation)s") % {"who": asked.person, "organisation": asked.organisation}
     if owners:
         link = reverse("provider-members", kwargs={"organisation": asked.organisation_id})
-        tell(by=by, people=owners, kind=JOINING, title=title[:200], link=link)
+        told(by, owners, JOINING, title, link)
         return
     for office in [asked.office] if asked.office else Office.objects.all():
         people = queries.staff_with(office, GRANTS[May.ANSWER].roles)
         link = reverse("desk-join-requests", kwargs={"office": office.slug})
-        tell(by=by, people=people, kind=JOINING, title=title[:200], link=link, office=office)
+        told(by, people, JOINING, title, link, office)
 
 
 @action(May.REGISTER)
@@ -198,7 +197,7 @@ def answer_request(
     found.save(update_fields=["state", "answered_at", "answered_by", "reason"])
     said = _("You may act for %(organisation)s") if approve else _("You may not act for %(organisation)s: %(reason)s")
     title = said % {"organisation": held, "reason": found.reason}
-    tell(by=by, people=[found.person], kind=JOINING, title=title[:200], link=reverse("account"), office=found.office)
+    told(by, [found.person], JOINING, title, reverse("account"), found.office)
     after = {"person": str(found.person), "parts": list(parts) if approve else []}
     noted(by, "approved request to join" if approve else "refused request to join", held, reason=reason, after=after)
     return found

@@ -22,13 +22,12 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Part
 from almoner.foundation.door.tokens import changed, check_token, facts_of
-from almoner.foundation.notices.actions import tell
 from almoner.foundation.organisations.access import May
 from almoner.foundation.organisations.models import Invitation, Membership, Organisation
 from almoner.foundation.organisations.notifying import MEMBERS
 from almoner.foundation.organisations.rules import digest_of, not_to_be_taken_up
 
-from ._steps import checked_parts, in_person, joined, locked, noted, own
+from ._steps import checked_parts, in_person, joined, locked, noted, own, told
 
 GOOD_FOR = dt.timedelta(days=14)
 MOST_OPEN = 20
@@ -111,13 +110,8 @@ def take_up(*, by: Actor, token: str, confirmed: bool = False) -> Membership:
     made = joined(held, person, checked_parts(invitation.parts), invitation.invited_by)
     invitation.taken_up_by, invitation.taken_up_at = person, timezone.now()
     invitation.save(update_fields=["taken_up_by", "taken_up_at"])
-    tell(
-        by=by,
-        people=[invitation.invited_by],
-        kind=MEMBERS,
-        title=_("%(who)s now acts for %(organisation)s") % {"who": person, "organisation": held},
-        link=reverse("provider-members", kwargs={"organisation": held.pk}),
-    )
+    title = _("%(who)s now acts for %(organisation)s") % {"who": person, "organisation": held}
+    told(by, [invitation.invited_by], MEMBERS, title, reverse("provider-members", kwargs={"organisation": held.pk}))
     after = {"parts": made.parts, "at the invited address": invitation.email == person.email}
     noted(by, "took up invitation", held, after={"member": str(person), **after})
     return made
@@ -180,13 +174,8 @@ def end_membership_for_office(*, by: Actor, membership: Membership, reason: str)
     if _others(found).exists():
         _keep_an_owner(found)
     ended = _ended(by, held, found, reason)
-    tell(
-        by=by,
-        people=[found.person],
-        kind=MEMBERS,
-        title=_("You no longer act for %(organisation)s: %(reason)s") % {"organisation": held, "reason": reason[:80]},
-        link=reverse("account"),
-    )
+    title = _("You no longer act for %(organisation)s: %(reason)s") % {"organisation": held, "reason": reason}
+    told(by, [found.person], MEMBERS, title, reverse("account"))
     return ended
 
 
@@ -234,7 +223,8 @@ def _others(membership: Membership) -> Any:
 
 
 def _keep_an_owner(membership: Membership) -> None:
-    if Part.OWNER in membership.parts and not _others(membership).filter(parts__contains=[str(Part.OWNER)]).exists():
+    owners = _others(membership).filter(parts__contains=[str(Part.OWNER)], person__is_active=True)
+    if Part.OWNER in membership.parts and not owners.exists():
         raise Refused(_("The last owner cannot leave. Make somebody else an owner first."))
 
 

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almoner.foundation.accounts.forms import has_unseen
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.rules import read_charity_number, well_formed
 
@@ -32,7 +35,7 @@ class LookUpForm(forms.Form):
     )
     number = forms.CharField(
         max_length=60,
-        label=gettext_lazy("Number"),
+        label=gettext_lazy("Its number, if it has one"),
         help_text=gettext_lazy("As on its letters, such as 1000003 or SC012345; or, of a company, 01234567."),
         required=False,
     )
@@ -88,6 +91,13 @@ class ConfirmForm(forms.Form):
         if len(choices) == 1:
             del self.fields["form"]
             self.form_of = choices[0][0]
+
+    def clean_name(self) -> str:
+        """A name that reads as it is written. Raises ValidationError otherwise."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if has_unseen(name) or not any(letter.isalnum() for letter in name):
+            raise ValidationError(_("Write the name in letters."))
+        return name
 
     def ask_whether_another(self) -> None:
         """Show the box that says so."""

@@ -72,6 +72,15 @@ def test_who_is_invited_takes_it_up_once(ola: Any, wes: Any, body: Any) -> None:
     assert Entry.objects.filter(chain=INSTALLATION, verb="took up invitation", record_id=str(body.pk)).exists()
 
 
+def test_long_names_fit_a_notice(wes: Any) -> None:
+    long = person("Ola")
+    long.name = "O" * 200
+    long.save()
+    held = registered(long, "B" * 300)
+    actions.take_up(by=themselves(wes), token=invite(long, held, wes.email).token)
+    assert len(Notice.objects.get(person=long).title) == 200
+
+
 def test_an_old_a_withdrawn_and_a_made_up_link_open_nothing(ola: Any, wes: Any, body: Any) -> None:
     made = invite(ola, body, wes.email)
     with at_work(command_line()):

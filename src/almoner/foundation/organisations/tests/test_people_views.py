@@ -124,6 +124,14 @@ def test_another_of_the_same_name_says_so(ola: Any, eve: Any) -> None:
     assert Organisation.objects.filter(name__iexact="Melton Outreach").count() == 2
 
 
+@pytest.mark.parametrize("name", ["\u202eevil", "...", "a\x07b", " "])
+def test_names_read_as_they_are_written(ola: Any, name: str) -> None:
+    given = {"name": name, "form": "community", "acts": "on"}
+    page = browser(ola).post(f"{reverse('provider-register-confirm')}?kind=neither", given)
+    assert page.status_code == 200
+    assert not Membership.objects.filter(person=ola).exists()
+
+
 def test_names_are_only_text(ola: Any) -> None:
     ola.name = BAD
     ola.save()
@@ -139,6 +147,7 @@ def test_names_are_only_text(ola: Any) -> None:
     assert "&lt;script&gt;" in page
 
 
+@pytest.mark.slow
 def test_an_invitation_is_taken_up_by_its_link(ola: Any, eve: Any) -> None:
     held = registered(ola)
     client = browser(ola)
