@@ -48,10 +48,10 @@ def open_exercise(  # noqa: PLR0913 - one argument for each thing that was publi
 ) -> Exercise:
     """Begin the judging of what is bid for under ``subject``. The scheme is pinned: it never changes after.
 
-    ``anchors``: what marks mean, by the key of a part, of a criterion, or "" for all, and by the mark. ``hidden``: keys of
+    ``anchors``: what marks mean, by the key of a part, of a criterion, or "" for all, and by mark. ``hidden``: keys of
     questions whose answers the panel does not see. ``lot``: the seed published with the round, or the subject's key.
 
-    Raises ValidationError with every fault (weights that do not total 100 and the like), Refused where it is open already.
+    Raises ValidationError with every fault (weights that do not total 100 and the like), Refused where it is open.
     """
     if wrong := _faults(scheme, judges_per_bid, minutes_per_bid, title):
         raise ValidationError(wrong)
