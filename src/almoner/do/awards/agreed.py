@@ -89,7 +89,7 @@ def _parties(award: Award) -> Iterable[PartyTerm]:
 
 
 def instalments_of(award: Award, on: dt.date) -> list[Instalment]:
-    """The payments of an award by the office's pattern, from the day that the round promised; its earliest money first."""
+    """The payments of an award by the office's pattern from the day the round promised; its earliest money first."""
     invitation, office = award.invitation, award.office
     promised = invitation.pay_on if invitation is not None else None
     first = max(on, promised or award.starts_on or on)

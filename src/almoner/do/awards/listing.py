@@ -14,7 +14,7 @@ from almoner.foundation.pages.addresses import address, querystring
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
-from almoner.foundation.pages.tables import Column, Empty, Kind, Table, Tag
+from almoner.foundation.pages.tables import Column, Empty, Kind, Show, Table, Tag
 from almoner.foundation.sheets.exports import FORMATS
 from almoner.foundation.sheets.listings import Asked, Listing
 from almoner.kernel.money import Total
@@ -31,15 +31,24 @@ SUM_OF = "awards of a round"
 type Href = Callable[[Any], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Known(Column):
+    """A column that leaves blank what is not known: a bid that nobody scored has no place, and that is no gap."""
+
+    def writer(self, show: Show) -> Callable[[Any], str]:
+        read = self.read
+        return lambda row: "" if (value := read(row)) is None else show(value)
+
+
 def columns(href: Href | None = None, *, with_round: bool = True) -> list[Column]:
     """One for the page and for the files at the desk."""
     made = [
         Column("organisation", gettext_lazy("Organisation"), value=_organisation, href=href, sort="organisation__name"),
         Column("title", gettext_lazy("Award"), sort="title"),
         Column("kind", gettext_lazy("Kind"), value=lambda row: row.get_kind_display(), sort="kind"),
-        Column("place", gettext_lazy("Place"), Kind.NUMBER, value=_known("place"), sort="place"),
-        Column("result", gettext_lazy("Result"), Kind.NUMBER, value=_known("result"), sort="result"),
-        Column("asked", gettext_lazy("Asked"), Kind.MONEY, value=_known("asked"), sort="asked"),
+        Known("place", gettext_lazy("Place"), Kind.NUMBER, sort="place"),
+        Known("result", gettext_lazy("Result"), Kind.NUMBER, sort="result"),
+        Known("asked", gettext_lazy("Asked"), Kind.MONEY, sort="asked"),
         Column("amount", gettext_lazy("Award in pounds"), Kind.MONEY, sort="amount"),
         Column(
             "state",
@@ -49,7 +58,7 @@ def columns(href: Href | None = None, *, with_round: bool = True) -> list[Column
             sort="state",
             plain=lambda row: str(wording.state_tag(row)),
         ),
-        Column("expires_on", gettext_lazy("Answer by"), Kind.DATE, sort="expires_on"),
+        Known("expires_on", gettext_lazy("Answer by"), Kind.DATE, sort="expires_on"),
         Column("decision", gettext_lazy("Decision"), value=lambda row: row.decision.number if row.decision else ""),
         Column("agreement", gettext_lazy("Agreement"), value=lambda row: row.agreement.number if row.agreement else ""),
         Column("reason", gettext_lazy("Why it differs"), value=lambda row: row.difference_reason, shown=False),
@@ -65,16 +74,6 @@ def _organisation(row: Award) -> str:
 
 def _round(row: Award) -> str:
     return str(row.invitation) if row.invitation else ""
-
-
-def _known(name: str) -> Callable[[Award], Any]:
-    """The value, or nothing where it is not known: a blank, never nought."""
-
-    def read(row: Award) -> Any:
-        value = getattr(row, name)
-        return "" if value is None else value
-
-    return read
 
 
 # --- The list at the desk
@@ -154,20 +153,13 @@ def balance_table(view: queries.View) -> Table:
         Column("winning", gettext_lazy("Would win"), Kind.NUMBER),
         Column("asked", gettext_lazy("Asked"), Kind.MONEY),
         Column("won", gettext_lazy("Would get"), Kind.MONEY),
-        Column("of_won", gettext_lazy("Share of the money"), Kind.NUMBER, value=lambda line: _percent(line.of_won)),
+        Known("of_won", gettext_lazy("% of the money"), Kind.NUMBER),
     ]
     if of_people:
         shown += [
-            Column("population", gettext_lazy("People"), Kind.NUMBER, value=lambda line: _blank(line.population)),
-            Column(
-                "of_population",
-                gettext_lazy("Share of the people"),
-                Kind.NUMBER,
-                value=lambda line: _percent(line.of_population),
-            ),
-            Column(
-                "a_thousand", gettext_lazy("For 1,000 people"), Kind.MONEY, value=lambda line: _blank(line.a_thousand)
-            ),
+            Known("population", gettext_lazy("People"), Kind.NUMBER),
+            Known("of_population", gettext_lazy("% of the people"), Kind.NUMBER),
+            Known("a_thousand", gettext_lazy("For 1,000 people"), Kind.MONEY),
         ]
     return Table(
         view.title,
@@ -189,14 +181,6 @@ def _sums(lines: Sequence[Line]) -> dict[str, Any]:
         "asked": sum((line.asked for line in lines), zero),
         "won": sum((line.won for line in lines), zero),
     }
-
-
-def _percent(share: Any) -> str:
-    return "" if share is None else f"{share}%"
-
-
-def _blank(value: Any) -> Any:
-    return "" if value is None else value
 
 
 # --- For everybody

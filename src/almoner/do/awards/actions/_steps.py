@@ -15,6 +15,7 @@ from almoner.do.awards.models import Award, AwardPriority, AwardSplit
 from almoner.do.awards.queries.conflicts import conflicts_of
 from almoner.do.awards.queries.papers import papers
 from almoner.do.awards.rules.award import Paper
+from almoner.do.awards.rules.choosing import conflict_sentence
 from almoner.do.awards.rules.splits import Part
 from almoner.do.grants.lifecycle import State as Invited
 from almoner.do.grants.models import Invitation
@@ -77,13 +78,6 @@ def check_no_conflict(by: Actor, applications: Sequence[Application]) -> None:
     found = conflicts_of(by.person_id, applications, today())
     if found:
         raise NotAllowed(conflict_sentence(found.values()))
-
-
-def conflict_sentence(bodies: Iterable[str]) -> str:
-    """Why somebody may not choose."""
-    return _("You may not choose in this round: you have a tie with %(bodies)s. Somebody else has to choose.") % {
-        "bodies": ", ".join(sorted(set(bodies)))
-    }
 
 
 def moved(paper: Paper, name: str, at: Moment) -> str:

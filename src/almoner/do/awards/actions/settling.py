@@ -52,7 +52,7 @@ def _keep_to_what_was_signed(awards: list[Award], decision: Decision) -> None:
     """Split the awards anew where the decision's money by pot and year is not theirs."""
     signed = {(row.pot_id, row.year): row.amount for row in DecisionMoney.objects.filter(decision=decision)}
     taken = {(pot, year): much for (pot, _name, year), much in money_of(awards).items()}
-    if signed == taken:
+    if not signed or signed == taken:  # what another body decided has none of this office's money in it
         return
     keys = sorted(signed, key=lambda key: (key[1], str(key[0])))
     ordered = sorted(awards, key=lambda each: (each.place is None, each.place or 0, str(each.pk)))

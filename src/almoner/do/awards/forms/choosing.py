@@ -92,7 +92,8 @@ class Choosing:
 
     def is_valid(self) -> bool:
         """Whether everything is well formed; every form is checked, so that all faults show at once."""
-        return all([each.is_valid() for each in self.forms])
+        checked = [each.is_valid() for each in self.forms]
+        return all(checked)
 
     @property
     def chosen(self) -> dict[UUID, Chosen]:

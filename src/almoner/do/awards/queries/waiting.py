@@ -55,7 +55,7 @@ def _to_choose(office: Office) -> Iterable[Waiting]:
             said % {"n": row["many"]},
             row["invitation__theme"],
             ROUND,
-            {"invitation": row["invitation"]},
+            {"invitation_pk": row["invitation"]},
             row["many"],
             row["invitation__decision_on"],
         )
@@ -99,4 +99,4 @@ def _letters(office: Office) -> Iterable[Waiting]:
 
 
 def _parts(invitation: UUID | None) -> dict[str, Any]:
-    return {} if invitation is None else {"invitation": invitation}
+    return {} if invitation is None else {"invitation_pk": invitation}

@@ -1,6 +1,6 @@
 """What people choose, beside what was suggested and the panel's order: each difference is found, and wants a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -146,3 +146,10 @@ def _orders(standing: Sequence[Standing], choices: Mapping[str, Chosen]) -> dict
             }
         taken.setdefault(chosen.order, bid.title)
     return found
+
+
+def conflict_sentence(bodies: Iterable[str]) -> str:
+    """Why somebody may not choose."""
+    return _("You may not choose in this round: you have a tie with %(bodies)s. Somebody else has to choose.") % {
+        "bodies": ", ".join(sorted(set(bodies)))
+    }

@@ -32,17 +32,3 @@ def _scored(django_db_setup: None, django_db_blocker: Any) -> Generator[Any]:
 def scored(_scored: Any, db: None) -> Any:
     """See `rounds.py`; what a test changes is rolled back after it."""
     return _scored
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _links_not_built() -> None:  # TEMPORARY
-    import almoner.do.applications.notifying as n
-    import almoner.do.awards.notifying as m
-
-    n.link_of = lambda a: f"/provider/{a.organisation_id}/applications/{a.pk}/"
-    n.tell_office = lambda *a, **k: None
-    m.link_of = lambda l: f"/provider/{l.organisation_id}/letters/{l.application_id or l.award_id}/"
-    m.tell_office = lambda *a, **k: None
-    import almoner.do.awards.actions.offering as o
-
-    o.tell_office = m.tell_office
