@@ -91,9 +91,7 @@ def check_production() -> None:
 
 def _sealing_refusal() -> str:
     """Why bank details could not be sealed, or an empty text. A key is 32 bytes in URL-safe Base64, as Fernet has it."""
-    make = (
-        "Make one: python3 -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'"
-    )
+    make = "Make one: python3 -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'"
     keys = words("ALMONER_SEALING_KEYS")
     if not keys:
         return f"ALMONER_SEALING_KEYS is not set: bank details are sealed under it. {make}"

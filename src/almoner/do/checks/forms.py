@@ -56,10 +56,17 @@ class CheckForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, line: Line, office: Office, has_case: bool, alone: bool = False, **kwargs: Any
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        line: Line,
+        office: Office,
+        has_case: bool,
+        alone: bool = False,
     ) -> None:
         self.line, self.office = line, office
-        super().__init__(*args, prefix=line.kind.key, **kwargs)
+        super().__init__(data, files, prefix=line.kind.key)
         if alone:
             self.fields["outcome"] = forms.ChoiceField(
                 choices=Outcome.choices, widget=forms.RadioSelect, label=_("What it came to")

@@ -24,7 +24,6 @@ from .rules.kinds import GATE_NAMES, Gate
 from .rules.saying import why_not
 from .rules.standing import Line, State, in_the_way
 
-
 type Items = Mapping[str, PassportItem]
 """The items of a passport by their kind; None in its place: the passport is not to be seen."""
 

@@ -37,7 +37,8 @@ def standing(
     """
     if not _sees(seen_by, office):
         return []
-    return lines_of(office, getattr(organisation, "pk", organisation), subject, amount, on)
+    key = organisation.pk if isinstance(organisation, Organisation) else organisation
+    return lines_of(office, key, subject, amount, on)
 
 
 def lines_of(

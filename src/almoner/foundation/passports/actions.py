@@ -77,25 +77,7 @@ def add_item(
         raise NotAllowed(_("That document belongs to somebody else."))
     _check_mended(body, kind, replaces)
     entered = Given(kind, issued_on, expires_on, facts or {}, file, file_name, has_document=document is not None)
-    kept, wrong = looked_at(entered)
-    if wrong:
-        raise ValidationError(wrong)
-    if file is not None:
-        named = str(Kind(kind).label)
-        document = documents.receive(by=by, file=file, name=file_name, purpose=named, organisation=body)
-    made = PassportItem(
-        organisation=body,
-        kind=kind,
-        document=document,
-        facts=kept,
-        issued_on=issued_on,
-        expires_on=last_day(kind, issued_on, expires_on) if issued_on else None,
-        replaces=replaces,
-        given_by_id=by.person_id,
-    )
-    made.save(force_insert=True)
-    record(by=by, verb="put into passport", record=made, after=_told(made))
-    return made
+    return _put(by, body, entered, document, replaces)
 
 
 @action(May.GIVE_ACCOUNT)
@@ -176,6 +158,31 @@ def reveal(*, by: Actor, account: BankAccount, purpose: str) -> Details:
         after={"organisation": str(found.organisation), "account": found.masked},
     )
     return Details(opened["account_name"], opened["sort_code"], opened["number"])
+
+
+def _put(
+    by: Actor, body: Organisation, given: Given, document: Document | None, replaces: PassportItem | None
+) -> PassportItem:
+    """One item, with everything about it looked at before anything is kept."""
+    kept, wrong = looked_at(given)
+    if wrong or given.issued_on is None:
+        raise ValidationError(wrong)
+    if given.file is not None:
+        named = str(Kind(given.kind).label)
+        document = documents.receive(by=by, file=given.file, name=given.file_name, purpose=named, organisation=body)
+    made = PassportItem(
+        organisation=body,
+        kind=given.kind,
+        document=document,
+        facts=kept,
+        issued_on=given.issued_on,
+        expires_on=last_day(given.kind, given.issued_on, given.expires_on),
+        replaces=replaces,
+        given_by_id=by.person_id,
+    )
+    made.save(force_insert=True)
+    record(by=by, verb="put into passport", record=made, after=_told(made))
+    return made
 
 
 def _own(by: Actor, organisation: Organisation) -> Organisation:

@@ -80,11 +80,11 @@ class ItemForm(forms.Form):
         }
 
     def _file_field(self) -> forms.FileField:
-        has_one = self.mends is not None and self.mends.document is not None
-        kept = _(" Choose none to keep %(name)s.") % {"name": self.mends.document.file_name} if has_one else ""
+        held = self.mends.document if self.mends is not None else None
+        kept = _(" Choose none to keep %(name)s.") % {"name": held.file_name} if held is not None else ""
         return forms.FileField(
             label=gettext_lazy("The file"),
-            required=not has_one,
+            required=held is None,
             allow_empty_file=True,
             help_text=_("PDF, Word, Excel, a picture or text; at most 10 MB.") + kept,
             widget=forms.FileInput({"accept": ACCEPTED}),

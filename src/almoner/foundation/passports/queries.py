@@ -57,7 +57,7 @@ def organisation_seen(*, seen_by: Any, pk: UUID) -> Organisation | None:
 
 def passport(organisation: Organisation | UUID, on: dt.date) -> list[Line]:
     """Every kind that is asked for, with the item that counts on a day, and how it stands."""
-    key = getattr(organisation, "pk", organisation)
+    key = organisation.pk if isinstance(organisation, Organisation) else organisation
     found = items_now([key], on).get(key, {})
     return [
         Line(kind, Kind(kind).label, asked, item, Standing.MISSING if item is None else standing(item.expires_on, on))

@@ -109,7 +109,7 @@ def reuse(request: Any, organisation: UUID, subject: UUID | None = None) -> Http
 
 
 @page(Audience.STAFF, may=May.READ)
-def file(request: Any, pk: UUID) -> HttpResponse:
+def file(request: Any, pk: UUID) -> Any:
     """The document of a check."""
     found = queries.check_at(seen_by=request.actor, office=request.office, pk=pk)
     if found is None or found.document is None:

@@ -88,6 +88,7 @@ def test_accounts_are_put_in_and_shown_with_what_follows_from_them(browser: Clie
     assert "counts now" in shown
     file = browser.get(page("provider-passport-file", body, pk=item.pk))
     assert file.headers["Content-Disposition"] == 'attachment; filename="accounts.pdf"'
+    assert b"".join(file.streaming_content) == PDF  # type: ignore[attr-defined]  # a FileResponse
 
 
 def test_everything_wrong_is_said_at_once_and_the_rest_is_kept(browser: Client, body: Organisation) -> None:
@@ -108,7 +109,9 @@ def test_a_good_file_beside_a_wrong_answer_must_be_chosen_again(browser: Client,
 
 
 @pytest.mark.parametrize(
-    "content", [b"MZ\x90\0" + b"\0" * 60, b"\x7fELF\x02\x01\x01" + b"\0" * 60, b"#!/bin/sh\nrm\n", b""]
+    "content",
+    [b"MZ\x90\0" + b"\0" * 60, b"\x7fELF\x02\x01\x01" + b"\0" * 60, b"#!/bin/sh\nrm\n", b""],
+    ids=("windows", "linux", "script", "empty"),
 )
 def test_a_renamed_executable_is_refused(browser: Client, body: Organisation, content: bytes) -> None:
     shown = text(browser.post(page("provider-passport-add", body, kind="accounts"), ACCOUNTS | {"file": pdf(content)}))

@@ -44,7 +44,7 @@ def _said(line: queries.Line) -> dict[str, Any]:
 
 
 @page(Audience.STAFF, may=May.SEE)
-def file(request: Any, organisation: UUID, pk: UUID) -> HttpResponse:
+def file(request: Any, organisation: UUID, pk: UUID) -> Any:
     """The document of an item."""
     item = queries.item_at(seen_by=request.actor, organisation=organisation, pk=pk)
     if item is None or item.document is None:

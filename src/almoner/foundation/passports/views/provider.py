@@ -93,7 +93,7 @@ def _added(request: Any, form: ItemForm) -> bool:
 
 
 @page(Audience.PROVIDER, may=May.READ)
-def file(request: Any, pk: UUID) -> HttpResponse:
+def file(request: Any, pk: UUID) -> Any:
     """The document of an item."""
     item = queries.item_at(seen_by=request.actor, organisation=request.organisation.pk, pk=pk)
     if item is None or item.document is None:
