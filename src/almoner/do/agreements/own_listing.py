@@ -74,6 +74,10 @@ def rows(request: Any, found: Sequence[Agreement]) -> list[Row]:
     """The agreements of one page with how far their papers are; the same few queries for any number of them."""
     papers = queries.newest_sent([each.pk for each in found])
     signed = queries.signed_on([each.pk for each in found])
+    stands = {each.pk: each.current_id for each in found if each.current_id is not None}
+    changed = queries.changed_deals((paper.version_id, stands[key]) for key, paper in papers.items())
+    for key, paper in papers.items():
+        paper.is_past = paper.has_newer or (paper.version_id, stands[key]) in changed
     return [_row(request, each, papers.get(each.pk), each.pk in signed) for each in found]
 
 
@@ -89,7 +93,7 @@ def _row(request: Any, agreement: Agreement, paper: Paper | None, is_signed: boo
 
 def _waits_for(paper: Any, body: UUID) -> bool:
     """Whether a paper waits for the signature of this body."""
-    if paper is None or paper.has_newer or paper.signatory_id != body:
+    if paper is None or paper.is_past or paper.signatory_id != body:
         return False
     return PROVIDER not in {each.side for each in paper.signatures.all()}
 
@@ -100,7 +104,7 @@ def _state(paper: Any, is_signed: bool) -> Tag:
     if paper is None:
         return Tag(_("no paper here yet"), "quiet")
     sides = {each.side for each in paper.signatures.all()}
-    if paper.has_newer or sides == {PROVIDER, OFFICE}:
+    if paper.is_past or sides == {PROVIDER, OFFICE}:
         return Tag(_("a new paper is being drawn up"), "quiet")
     return Tag(_("waits for the office") if PROVIDER in sides else _("waits for the provider’s signature"), "soon")
 

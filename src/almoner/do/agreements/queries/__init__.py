@@ -6,7 +6,7 @@ from .drawing import clauses_of, known_of, standard_of, versions_of_standard
 from .framework import Naming, active_naming, framework_in_force, not_named
 from .money import Commitment, committed, committed_beyond, paid_from, stating_no_source, total_of
 from .own import agreements_of, newest_sent, own_agreement, publicity_duties, sent_papers
-from .papers import Short, in_short, paper_now, papers_of, signed_on
+from .papers import Short, changed_deals, in_short, paper_now, papers_of, signed_on
 from .record import (
     agreement_at,
     proposal_at,
@@ -62,6 +62,7 @@ __all__ = [
     "arrangement_at",
     "arrangements",
     "by_provider",
+    "changed_deals",
     "choices",
     "clauses_of",
     "committed",

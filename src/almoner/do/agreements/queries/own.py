@@ -41,7 +41,7 @@ def sent_papers(agreement: Agreement) -> QuerySet[Paper]:
     return papers_of(agreement).filter(sending__isnull=False)
 
 
-def newest_sent(agreements: Collection[UUID]) -> dict[UUID, Paper]:
+def newest_sent(agreements: Collection[UUID]) -> dict[UUID, Any]:
     """The newest paper sent, of each of these agreements, with ``has_newer``: one was drawn up since. Two queries."""
     newer = Paper.objects.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
     rows = Paper.objects.filter(~Exists(newer.filter(sending__isnull=False)), sending__isnull=False)

@@ -1,7 +1,7 @@
 """Papers: the newest of an agreement, all of them, and since when an agreement is signed by both sides (AGR-04)."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -65,17 +65,18 @@ def signed_on(agreement_ids: Collection[UUID]) -> Mapping[UUID, dt.datetime]:
         number__lte=OuterRef("agreement__current__number"),
     )
     rows = sent.filter(~Exists(newer), ~Exists(varied), agreement__in=list(agreement_ids)).annotate(
-        sides=Count("signatures"), held=Max("signatures__at"), now=F("agreement__current"), kind=F("agreement__kind")
+        sides=Count("signatures"), held=Max("signatures__at"), now=F("agreement__current")
     )
-    signed = list(rows.filter(sides=2).values_list("agreement_id", "version_id", "now", "kind", "held"))
-    changed = _changed([(version, now) for _key, version, now, _kind, _held in signed if version != now])
-    return {key: held for key, version, now, _kind, held in signed if (version, now) not in changed}
+    signed = list(rows.filter(sides=2).values_list("agreement_id", "version_id", "now", "held"))
+    changed = changed_deals((version, now) for _key, version, now, _held in signed)
+    return {key: held for key, version, now, held in signed if (version, now) not in changed}
 
 
-def _changed(pairs: Collection[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
-    """Those pairs of versions of an agreement that are not the same deal."""
-    if not pairs:
+def changed_deals(pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Those pairs of versions of an agreement that are not the same deal; one query, or none where all are the same."""
+    differing = {pair for pair in pairs if pair[0] != pair[1]}
+    if not differing:
         return set()
-    wanted = {version for pair in pairs for version in pair}
+    wanted = {version for pair in differing for version in pair}
     found = {each.pk: deal_of(terms_of(each)) for each in with_terms(AgreementVersion.objects.filter(pk__in=wanted))}
-    return {pair for pair in pairs if found[pair[0]] != found[pair[1]]}
+    return {pair for pair in differing if found[pair[0]] != found[pair[1]]}

@@ -156,6 +156,16 @@ class Signing:
         )
 
 
+def own(signing: Signing, tail: str = "") -> str:
+    """An address of Victim First for Catch22."""
+    return f"/provider/{signing.held.catch22.pk}/agreements/{signing.vf.pk}/{tail}"
+
+
+def as_signed(paper: Paper, **changes: str) -> dict[str, str]:
+    """What a form of signing sends."""
+    return {"read": "on", "name": "Cert Certifier", "role": "Chief officer", "sha256": paper.sha256} | changes
+
+
 @pytest.fixture
 def signing(held: Register, settings: Any, tmp_path: Any) -> Signing:
     """An agreement that can be signed; files go to a folder of the test's own."""

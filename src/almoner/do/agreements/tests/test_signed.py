@@ -49,6 +49,7 @@ def test_a_variation_back_to_what_was_signed_is_signed_anew(signing: Signing) ->
     assert not signing.is_signed
 
 
+@pytest.mark.slow
 def test_a_correction_that_leaves_the_deal_keeps_the_signatures(signing: Signing) -> None:
     signing.signed()
     signing.correct(title="Victim First: services", note="Typed wrongly.")
@@ -140,6 +141,7 @@ def test_an_executable_named_pdf_is_refused(signing: Signing) -> None:
         signing.document(b"MZ" + b"\x00" * 200 + b"PE\x00\x00")
 
 
+@pytest.mark.slow
 def test_a_superseded_paper_is_not_held_either(signing: Signing) -> None:
     old = signing.sent()
     signing.drawn(claims="By invoice.")

@@ -34,6 +34,7 @@ def told(signing: Signing, kind: str) -> set[str]:
 # --- Both sides
 
 
+@pytest.mark.slow
 def test_it_is_signed_once_both_sides_have_signed(signing: Signing) -> None:
     assert not signing.is_signed
     paper = signing.sent()
@@ -57,6 +58,7 @@ def test_either_side_may_sign_first(signing: Signing) -> None:
     assert signing.is_signed
 
 
+@pytest.mark.slow
 def test_asking_for_many_takes_two_queries(signing: Signing, django_assert_num_queries: Any) -> None:
     signing.signed()
     signing.correct(note="A note")
@@ -125,6 +127,7 @@ def test_a_commissioning_officer_may_not_sign_at_all(signing: Signing) -> None:
         signing.sign_for_office(signing.sent(), by=signing.cora)
 
 
+@pytest.mark.slow
 def test_the_setting_says_which_posts_sign(signing: Signing) -> None:
     offices.record_setting(
         by=command_line(signing.north.pk),

@@ -18,8 +18,11 @@ from almoner.do.agreements.lifecycle import PAPER
 from almoner.do.agreements.models import Agreement, Paper
 from almoner.do.agreements.papers.clauses import shipped
 from almoner.do.agreements.papers.proportion import asked_for
+from almoner.do.agreements.papers.signing import PROVIDER
 from almoner.do.agreements.reading import reading
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
+from almoner.foundation.door.roles import Part
+from almoner.foundation.organisations.queries import people_with
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
 
@@ -38,6 +41,7 @@ def paper(request: Any, number: str, paper: int) -> HttpResponse:
         "reading": reading(held, stands),
         "lacks": stands.lacks if stands.state == "drawn_up" and stands.newest == held.number else [],
         "moves": moves,
+        "nobody_signs": stands.wants(PROVIDER) and not people_with(held.signatory_id, Part.CERTIFIER, Part.OWNER),
         "refused": [why for move, why in PAPER.moves_refused_to(stands, now(request)) if "office" in move.name],
         "others": [each for each in queries.papers_of(held.agreement) if each.number != held.number],
         "steps": steps(request, held.agreement, _("Paper %(n)d") % {"n": held.number}),
