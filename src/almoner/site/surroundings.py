@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 SECRET_FOR_DEVELOPMENT = "for-development-and-demonstration-only-" + "0" * 16  # production refuses it
 SHORTEST_SECRET = 50
 SEALING_BYTES = 32
+MAKES_A_SEALING_KEY = "import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())"
 
 
 class Kind(StrEnum):
@@ -90,8 +91,8 @@ def check_production() -> None:
 
 
 def _sealing_refusal() -> str:
-    """Why bank details could not be sealed, or an empty text. A key is 32 bytes in URL-safe Base64, as Fernet has it."""
-    make = "Make one: python3 -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'"
+    """Why bank details could not be sealed, or an empty text. A key is 32 bytes in URL-safe Base64, as Fernet wants."""
+    make = f"Make one: python3 -c '{MAKES_A_SEALING_KEY}'"
     keys = words("ALMONER_SEALING_KEYS")
     if not keys:
         return f"ALMONER_SEALING_KEYS is not set: bank details are sealed under it. {make}"
