@@ -41,12 +41,17 @@ def paper(request: Any, number: str, paper: int) -> HttpResponse:
         "reading": reading(held, stands),
         "lacks": stands.lacks if stands.state == "drawn_up" and stands.newest == held.number else [],
         "moves": moves,
-        "nobody_signs": stands.wants(PROVIDER) and not people_with(held.signatory_id, Part.CERTIFIER, Part.OWNER),
+        "nobody_signs": stands.wants(PROVIDER) and _nobody_signs(held),
         "refused": [why for move, why in PAPER.moves_refused_to(stands, now(request)) if "office" in move.name],
         "others": [each for each in queries.papers_of(held.agreement) if each.number != held.number],
         "steps": steps(request, held.agreement, _("Paper %(n)d") % {"n": held.number}),
     }
     return render(request, "agreements/desk/paper.html", context)
+
+
+def _nobody_signs(held: Paper) -> bool:
+    """Whether nobody who may sign for the provider has an account."""
+    return held.signatory_id is not None and not people_with(held.signatory_id, Part.CERTIFIER, Part.OWNER)
 
 
 @page(Audience.STAFF, may=May.READ)
