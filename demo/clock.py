@@ -1,7 +1,7 @@
 """The demonstration's own clock: a story is played on the days it tells of.
 
-Times in Almoner come from Django's `timezone.now`; while the story is told it says the day of the story. Nothing outside
-demo/ ever sets a clock, and the shipped code has no way to.
+Times in Almoner come from Django's `timezone.now`; while the story is told it says the day of the story. Nothing but
+demo/ sets a clock, and the shipped code has no way to.
 """
 
 import datetime as dt

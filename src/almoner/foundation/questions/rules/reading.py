@@ -15,7 +15,8 @@ from .definition import AskedOf, Choice, Condition, Definition, Kind, Question, 
 from .texts import line, paragraphs
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-VALUE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}", re.ASCII)
+VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
+"""What a choice is kept as; capitals too, since the code of a district (E06000016) is one."""
 MOST_SECTIONS, MOST_QUESTIONS, MOST_CHOICES = 40, 200, 100
 MOST_TITLE, MOST_LABEL, MOST_WHY, MOST_TEXT = 200, 300, 500, 4000
 
@@ -77,11 +78,12 @@ class _Sheet:
     def named(self, field: str, form: re.Pattern[str] = KEY) -> str:
         read = self.text(field, MOST_TEXT)
         if read and not form.fullmatch(read):
-            self.note(
-                field,
-                _("“%(read)s” cannot be a name here: expected small letters, figures and underlines, a letter first.")
-                % {"read": quoted(read)},
-            )
+            expected = {
+                KEY: _("small letters, figures and underlines, a letter first"),
+                VALUE: _("letters, figures, hyphens and underlines"),
+            }
+            said = {"read": quoted(read), "expected": expected[form]}
+            self.note(field, _("“%(read)s” cannot be a name here: expected %(expected)s.") % said)
             return ""
         return read
 

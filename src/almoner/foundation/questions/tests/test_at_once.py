@@ -15,7 +15,9 @@ from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.actor import Actor, command_line, member
 from almoner.foundation.door.refusals import Refused
 from almoner.foundation.door.roles import Part
+from almoner.foundation.offices.models import Office
 from almoner.foundation.organisations import actions as organisations
+from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.questions import actions, queries
 from almoner.foundation.questions.exchange import FORMAT
 from almoner.foundation.questions.models import Draft, Submission
@@ -40,13 +42,13 @@ def olive() -> Actor:
 
 @pytest.fixture
 def draft(olive: Actor) -> Draft:
-    by = command_line(organisations.Organisation.objects.get(pk=olive.organisation_id).office_id)
+    by = command_line(Organisation.objects.get(pk=olive.organisation_id).office_id)
     asked = form(*([question(f"q{n}", required=n == 0)] for n in range(WRITERS)))
     content = json.dumps({"format": FORMAT, "title": "Fund", "definition": asked})
-    office = organisations.Office.objects.get(pk=by.office_id)
+    office = Office.objects.get(pk=by.office_id)
     made = actions.import_form(by=by, office=office, content=content)
     version = actions.publish_version(by=by, form=made)
-    trust = organisations.Organisation.objects.get(pk=olive.organisation_id)
+    trust = Organisation.objects.get(pk=olive.organisation_id)
     return actions.start_draft(by=olive, version=version, subject=new_id(), organisation=trust)
 
 
