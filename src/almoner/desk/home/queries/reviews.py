@@ -107,9 +107,7 @@ def _pilots(office: Office, _today: dt.date) -> QuerySet[Any, Any]:
 
 def _agreements(office: Office, _today: dt.date) -> QuerySet[Any, Any]:
     reviews = (TermEvent.Event.REVIEW, TermEvent.Event.EVALUATION)
-    rows = TermEvent.objects.filter(
-        version__agreement__office=office, version__agreement__current=F("version_id"), event__in=reviews
-    )
+    rows = TermEvent.objects.filter(office=office, version__standing_for__office=office, event__in=reviews)
     number = "version__agreement__number"
     return _columns(What.AGREEMENT, rows, key=number, said=F("version__title"), aside=F(number), at="at")
 

@@ -99,7 +99,7 @@ def _services(office: Office, asked: list[str]) -> QuerySet[Any, Any]:
 
 
 def _agreements(office: Office, asked: list[str]) -> QuerySet[Any, Any]:
-    current = AgreementVersion.objects.filter(agreement__office=office, agreement__current=F("pk"))
+    current = AgreementVersion.objects.filter(office=office, standing_for__office=office)
     rows = by_words(current, " ".join(asked))
     number = "agreement__number"
     return _rows(Kind.AGREEMENT, rows, key=number, name="title", note=F(number), begins=asked[0])

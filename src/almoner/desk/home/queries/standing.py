@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from almoner.do.agreements.models import Agreement, AgreementVersion, Purpose
@@ -71,7 +71,7 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 def _serving_nothing(office: Office) -> QuerySet[Any]:
     """Agreements whose current version names no priority of a plan."""
-    current = AgreementVersion.objects.filter(agreement__office=office, agreement__current=F("pk"))
+    current = AgreementVersion.objects.filter(office=office, standing_for__office=office)
     return current.filter(~Exists(Purpose.objects.filter(version=OuterRef("pk"))))
 
 

@@ -108,9 +108,7 @@ def _columns(kind: Kind, rows: QuerySet[Any], *, at: str, **said: Any) -> QueryS
 
 
 def _agreements(office: Office, today: dt.date) -> QuerySet[Any, Any]:
-    rows = AgreementVersion.objects.filter(
-        office=office, agreement__office=office, agreement__current=F("pk"), ends_last__gte=today
-    )
+    rows = AgreementVersion.objects.filter(office=office, standing_for__office=office, ends_last__gte=today)
     waiting = Proposal.objects.filter(agreement=OuterRef("agreement"), state=Answered.PROPOSED.value)
     return _columns(
         Kind.AGREEMENT,
