@@ -32,6 +32,7 @@ _CHOSEN_FROM = {"places": "district", "groups": "group"}
 
 class FormPartForm(PartForm):
     part = "form"
+    needed = ("form_version", "expected_applicants")
     form_version = forms.ModelChoiceField(
         FormVersion.objects.none(),
         label=gettext_lazy("Form"),
@@ -83,10 +84,8 @@ class CriterionForm(forms.Form):
         max_digits=5, decimal_places=2, min_value=0, max_value=100, label=gettext_lazy("Weight"), localize=False
     )
     minimum = forms.IntegerField(min_value=0, max_value=100, label=gettext_lazy("Least mark"), required=False)
-    parts = Lines(label=gettext_lazy("Parts that are marked, one on each line"), required=False)
-    anchors = forms.CharField(
-        widget=forms.Textarea, label=gettext_lazy("What marks mean, as in 0: nothing is shown"), required=False
-    )
+    parts = Lines(label=gettext_lazy("Parts, a line each"), required=False)
+    anchors = forms.CharField(widget=forms.Textarea, label=gettext_lazy("Marks, as in 0: not shown"), required=False)
 
     def clean_anchors(self) -> dict[str, str]:
         return read_anchors(self.cleaned_data["anchors"])
@@ -94,6 +93,7 @@ class CriterionForm(forms.Form):
 
 class ScoringForm(PartForm):
     part = "scoring"
+    rows_first = True
     lowest = forms.IntegerField(min_value=0, max_value=100, label=gettext_lazy("Lowest mark"))
     highest = forms.IntegerField(min_value=1, max_value=100, label=gettext_lazy("Highest mark"))
     lowest_counts = forms.BooleanField(
@@ -137,6 +137,11 @@ class ScoringForm(PartForm):
             "ties": "\n".join(titles.get(key, key) for key in scheme.ties),
         }
 
+    @property
+    def hidden_now(self) -> bool:
+        """Whether any question is kept from judges, so that the list of them stands open."""
+        return bool("hidden" in self.fields and self["hidden"].value())
+
     def offer(self, held: Invitation) -> None:
         fields: Any = self.fields
         asked = definition_of(held.form_version_id).questions if held.form_version_id else ()
@@ -163,13 +168,19 @@ class ScoringForm(PartForm):
         keys = _keys([row["title"] for row in rows], self.invitation)
         by_title = {row["title"].casefold(): key for row, key in zip(rows, keys, strict=True)}
         scheme = Scheme(
-            tuple(_criterion(row, key) for row, key in zip(rows, keys, strict=True)),
+            tuple(_criterion(row, key, self.invitation) for row, key in zip(rows, keys, strict=True)),
             Scale(given["lowest"], given["highest"], given["lowest_counts"]),
             given["minimum"] or Decimal(0),
             tuple(by_title.get(title.casefold(), title) for title in given["ties"]),
         )
         anchors = {key: row["anchors"] for row, key in zip(rows, keys, strict=True) if row["anchors"]}
-        return {"hidden": [], **super().facts(), "scheme": scheme, "anchors": anchors}
+        return {"hidden": [], **super().facts(), "scheme": scheme, "anchors": self._of_parts(scheme) | anchors}
+
+    def _of_parts(self, scheme: Scheme) -> dict[str, Any]:
+        """What marks mean for single parts, or for all: not asked for on this page, and not lost by it."""
+        asked = {each.key for each in scheme_in(self.invitation.scheme).criteria} - {""}
+        still = {"", *scheme.marked} - asked
+        return {key: words for key, words in self.invitation.anchors.items() if key in still}
 
 
 def _keys(titles: Sequence[str], held: Invitation) -> list[str]:
@@ -185,16 +196,13 @@ def _keys(titles: Sequence[str], held: Invitation) -> list[str]:
     return found
 
 
-def _criterion(row: Mapping[str, Any], key: str) -> Criterion:
-    titles = tuple(row["parts"])
-    return Criterion(
-        key,
-        row["title"],
-        row["weight"],
-        tuple(f"{key}--{place}" for place, _title in enumerate(titles, 1)),
-        row["minimum"],
-        titles,
-    )
+def _criterion(row: Mapping[str, Any], key: str, held: Invitation) -> Criterion:
+    titles = tuple(dict.fromkeys(row["parts"]))
+    before = next((each for each in scheme_in(held.scheme).criteria if each.key == key), None)
+    known = {before.title_of(place): part for place, part in enumerate(before.parts)} if before else {}
+    parts = tuple(known.get(title) or f"{key}--{slugify(title)[:40] or place}" for place, title in enumerate(titles))
+    untitled = bool(before) and before is not None and not before.part_titles and parts == before.parts
+    return Criterion(key, row["title"], row["weight"], parts, row["minimum"], () if untitled else titles)
 
 
 class FloorForm(forms.Form):
@@ -207,7 +215,7 @@ class FloorForm(forms.Form):
 
     def __init__(self, *args: Any, groups: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = groups  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["group"].choices = [("", ""), *groups]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class ChoosingForm(PartForm):

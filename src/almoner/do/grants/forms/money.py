@@ -31,6 +31,7 @@ class SourceForm(forms.Form):
 
 class MoneyForm(PartForm):
     part = "money"
+    needed = ("available",)
     available = PoundsField(label=gettext_lazy("Available for this round"), required=False)
     reserve_for_grassroots = PoundsField(
         label=gettext_lazy("Of that, kept for grassroots groups"),

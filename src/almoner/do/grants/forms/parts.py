@@ -42,6 +42,9 @@ class PartForm(forms.Form):
     """One part of an invitation. ``data`` with the button for more rows is shown again as typed, unjudged."""
 
     part = ""
+    needed: tuple[str, ...] = ()
+    """What may be left blank for now, but not once it is published: it is not called optional."""
+    rows_first = False
 
     def __init__(self, data: Any = None, *, invitation: Invitation) -> None:
         self.invitation = invitation
@@ -68,6 +71,12 @@ class PartForm(forms.Form):
     def group(self, form: type[forms.Form], name: str, data: Any, initial: Any, **given: Any) -> Rows:
         """Rows of one form, as they stand or as they were typed."""
         return Rows(form, name, data=data, initial=initial, unchecked=self.asks_for_more, **given)
+
+    def full_clean(self) -> None:
+        """Judge what was typed; afterwards what is needed to publish is drawn as such."""
+        super().full_clean()
+        for name in self.needed:
+            self.fields[name].required = True
 
     def is_valid(self) -> bool:
         """Whether everything is well formed; every fault shows at once."""
@@ -110,6 +119,7 @@ def long_text(label: Any, help_text: Any = "", **more: Any) -> forms.CharField:
 
 class AimsForm(PartForm):
     part = "aims"
+    needed = ("text", "purposes", "priorities")
     theme = forms.CharField(
         max_length=400, label=gettext_lazy("Theme"), help_text=gettext_lazy("What the round is called in public.")
     )
@@ -165,6 +175,7 @@ class TierForm(forms.Form):
 
 class AmountsForm(PartForm):
     part = "amounts"
+    needed = ("term_months",)
     cap = PoundsField(
         label=gettext_lazy("Most for one award"),
         help_text=gettext_lazy("Left blank: as the fund has it."),
@@ -208,6 +219,10 @@ class AmountsForm(PartForm):
 
 class DatesForm(PartForm):
     part = "dates"
+    needed = (
+        *("opens_day", "opens_clock", "closes_day", "closes_clock"),
+        *("decision_on", "pay_on", "spend_from", "spend_to"),
+    )
     opens_day = DayField(label=gettext_lazy("Opens on"), required=False)
     opens_clock = ClockField(label=gettext_lazy("Opens at"), required=False)
     closes_day = DayField(label=gettext_lazy("Closes on"), required=False)
@@ -252,6 +267,7 @@ class DatesForm(PartForm):
 
 class ApplicantsForm(PartForm):
     part = "applicants"
+    needed = ("organisation_forms", "who_can_apply")
     organisation_forms = forms.MultipleChoiceField(
         choices=[each for each in Organisation.Form.choices if each[0] != "unknown"],
         label=gettext_lazy("Kinds of organisation that may apply"),
@@ -270,6 +286,7 @@ class GateForm(forms.Form):
     question = forms.CharField(max_length=300, label=gettext_lazy("Question"))
     wanted = forms.ChoiceField(
         choices=[("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))],
+        initial="yes",
         label=gettext_lazy("Who answers this goes on"),
     )
     stop = forms.CharField(
@@ -332,6 +349,7 @@ class DutiesForm(PartForm):
 
 class ContactForm(PartForm):
     part = "contact"
+    needed = ("contact_name", "contact_email")
     contact_name = forms.CharField(max_length=200, label=gettext_lazy("Name"), required=False)
     contact_email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     contact_phone = forms.CharField(max_length=40, label=gettext_lazy("Telephone"), required=False)

@@ -10,7 +10,9 @@ from .around import (
     workshops,
 )
 from .invitations import (
+    Counts,
     closes_at,
+    counts,
     fit_of,
     floors_of,
     invitation_at,
@@ -38,9 +40,11 @@ from .rounds import (
 )
 
 __all__ = [
+    "Counts",
     "Success",
     "closes_at",
     "committed_from",
+    "counts",
     "enquiries",
     "enquiry_at",
     "extensions",

@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from almoner.do.grants.access import May
 from almoner.do.grants.lifecycle import State
-from almoner.do.grants.models import UNDATED, Extension, Invitation, Round
+from almoner.do.grants.models import UNDATED, Enquiry, Extension, Invitation, Round
 from almoner.do.grants.rules import clock
 from almoner.do.grants.rules.schemes import scheme_in
 from almoner.do.grants.rules.written import Fit, fit_of_amount, floors
@@ -114,3 +115,27 @@ def invitation_called(*, office: Office, fund: str, year: str, number: int) -> I
         return None
     rows = invitations(seen_by=NOBODY, office=office).select_related("round__fund", "office", "form_version", "result")
     return rows.filter(round__fund__code__iexact=fund, round__year=starting, round__number=number).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of an office's invitations stand where, and how many questions about them wait."""
+
+    phases: dict[clock.Phase, int]
+    waiting: int
+
+
+def counts(*, seen_by: Actor, office: Office, at: dt.datetime) -> Counts:
+    """How many invitations the reader sees in each phase that is still going on, and how many questions wait."""
+    now = at.replace(microsecond=0)
+    going = Q(state=State.PUBLISHED)
+    rows = invitations(seen_by=seen_by, office=office).aggregate(
+        draft=Count("pk", filter=Q(state=State.DRAFT)),
+        to_open=Count("pk", filter=going & Q(opens_at__gt=at)),
+        open=Count("pk", filter=going & Q(opens_at__lte=at, closes__gte=now)),
+        closed=Count("pk", filter=going & Q(closes__lt=now)),
+    )
+    named = {clock.Phase.DRAFT: "draft", clock.Phase.TO_OPEN: "to_open", clock.Phase.OPEN: "open"}
+    found = {phase: int(rows[name]) for phase, name in {**named, clock.Phase.CLOSED: "closed"}.items()}
+    waiting = Enquiry.objects.filter(invitation__in=_seen(seen_by, office), standing=Enquiry.Standing.WAITING)
+    return Counts(found, waiting.filter(invitation__state=State.PUBLISHED).count())

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from almoner.do.grants import queries
 from almoner.do.grants.models import Round, RoundVersion
+from almoner.do.grants.views.found import public_page
 from almoner.do.grants.wording import rounds as wording
 from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.pages import Audience, page, render
@@ -68,8 +69,15 @@ def one(request: Any, fund: str, year: str, number: int) -> HttpResponse:
         "rows": rows,
         "totals": totals,
         "source": wording.source_label(version),
+        "opportunity": _opportunity(request, found),
     }
     return render(request, "grants/round.html", context)
+
+
+def _opportunity(request: Any, round_: Round) -> str:
+    """The page of the invitation to a round; "" where none was published."""
+    held = queries.invitation_of(seen_by=NOBODY, round_=round_)
+    return "" if held is None else public_page(request, held)
 
 
 @page(Audience.PUBLIC)

@@ -1,5 +1,7 @@
 """Grant rounds at the desk: the list, one round with its history, and the forms that change it."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from almoner.do.grants import actions, queries
 from almoner.do.grants.access import May
@@ -15,8 +18,9 @@ from almoner.do.grants.choices import funds_of, pots_of, priorities_of
 from almoner.do.grants.facts import facts_of, figures_of
 from almoner.do.grants.forms.rounds import CorrectionForm, RoundForm, TakeBackForm, initial_of
 from almoner.do.grants.lifecycle import ROUND
-from almoner.do.grants.models import UNDATED, Round, RoundVersion
+from almoner.do.grants.models import UNDATED, Invitation, Round, RoundVersion
 from almoner.do.grants.rules.figures import oddities
+from almoner.do.grants.wording import invitations as said
 from almoner.do.grants.wording import rounds as wording
 from almoner.foundation.door.refusals import OutOfDate, Refused
 from almoner.foundation.pages import Audience, page, render
@@ -24,7 +28,7 @@ from almoner.foundation.pages.addresses import address, address_if_any, querystr
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
-from almoner.foundation.pages.tables import Empty, Table
+from almoner.foundation.pages.tables import Column, Empty, Kind, Table
 from almoner.kernel.lifecycle import Moment
 from almoner.kernel.periods import FinancialYear
 
@@ -56,14 +60,21 @@ def rounds(request: Any) -> HttpResponse:
     """The list: every round of every fund."""
     bar = filter_bar(request)
     rows = queries.narrowed(queries.rounds(seen_by=request.actor, office=request.office), bar.answers)
-    columns = wording.columns(lambda row: address(request, "desk-round", pk=row.round_id))
+    now = timezone.now()
+    held: dict[UUID, Invitation] = {}
+    columns = [
+        *wording.columns(lambda row: address(request, "desk-round", pk=row.round_id)),
+        Column("invitation", _("Invitation"), Kind.HTML, value=lambda row: _invitation(request, held, row, now)),
+    ]
     sorting = Sorting.of(request, columns, "-year")
     paging = Paging.of(request, rows.count())
     ordered = queries.with_figures(rows).order_by(*sorting.order_by()[:-1], "round__number", "pk")
+    shown = list(paging.cut(ordered))
+    held |= queries.invitations_of_rounds(seen_by=request.actor, rounds=[row.round_id for row in shown])
     table = Table(
         _("Grant rounds"),
         columns,
-        paging.cut(ordered),
+        shown,
         _empty(request, narrowed=bool(bar.chosen)),
         sorting,
         paging,
@@ -76,8 +87,26 @@ def rounds(request: Any) -> HttpResponse:
         "count": paging.count,
         "may_keep": request.actor.may(May.KEEP),
         "asked": f"?{asked}" if asked else "",
+        **_running(request, now),
     }
     return render(request, "grants/list.html", context)
+
+
+def _invitation(request: Any, held: Mapping[UUID, Invitation], row: RoundVersion, now: dt.datetime) -> Any:
+    """Where a round's invitation stands, linked to it; nothing where there is none."""
+    found = held.get(row.round_id)
+    if found is None:
+        return ""
+    to = address(request, "desk-invitation", pk=found.pk)
+    return Markup('<a href="{}">{}</a>').format(to, said.tag_of(found, now))
+
+
+def _running(request: Any, now: dt.datetime) -> dict[str, Any]:
+    """How many invitations stand where, in a sentence, and how many questions wait."""
+    counts = queries.counts(seen_by=request.actor, office=request.office, at=now)
+    parts = [f"{number} {said.PHASES[phase][0]}" for phase, number in counts.phases.items() if number]
+    sentence = _("Invitations: %(parts)s.") % {"parts": ", ".join(parts)} if parts else ""
+    return {"running": sentence, "waiting": counts.waiting}
 
 
 def _empty(request: Any, *, narrowed: bool) -> Empty:
@@ -112,6 +141,14 @@ def one(request: Any, pk: UUID) -> HttpResponse:
         "moves": {move.name for move in ROUND.moves_open_to(found, Moment(request.actor, timezone.now()))},
         "may_keep": request.actor.may(May.KEEP),
     }
+    invitation = queries.invitation_of(seen_by=request.actor, round_=found)
+    if invitation is not None:
+        now = timezone.now()
+        standing = {
+            "invitation_tag": said.tag_of(invitation, now),
+            "invitation_standing": said.standing(invitation, now),
+        }
+        context |= {"invitation": invitation, **standing}
     return render(request, "grants/one.html", context)
 
 

@@ -16,7 +16,7 @@ from .invitations import tag_of, when
 MOST = 40
 """Rounds that the calendar shows; the list has them all."""
 MONTHS = 12
-WIDTH, LEFT, TOP, ROW = 960, 280, 34, 34
+WIDTH, LEFT, TOP, ROW = 960, 0, 34, 52
 """Of the picture, in its own units: all of it, where the months begin, the heading, one round."""
 
 
@@ -77,7 +77,7 @@ def drawn(rows: Sequence[Invitation], now: dt.datetime, href: Callable[[Invitati
             )
         )
     names = [(x(each), months_of.month_abbr[each.month]) for each in starts[:-1]]
-    return Calendar(bars, names, TOP + len(rows) * ROW + 8, x(today), _sentence(bars, now))
+    return Calendar(bars, names, TOP + len(rows) * ROW + 24, x(today), _sentence(bars, now))
 
 
 def _month(first: dt.date, later: int) -> dt.date:

@@ -150,14 +150,16 @@ def past(success: Success | None) -> str:
     return sentence % said + decided % said
 
 
-def how_much(invitation: Invitation) -> str:
-    """What can be asked for: "£500.00 to £20,000.00, as a guide: you may ask for more with a reason"."""
+def how_much(invitation: Invitation, *, short: bool = False) -> str:
+    """What can be asked for: "£500.00 to £20,000.00, as a guide: you may ask for more if you say why"."""
     cap, kind = invitation.cap_now
     least = invitation.least
     if cap is None:
         return _("From %(least)s") % {"least": pounds(least)} if least else _("No limit is stated")
     said = {"least": pounds(least) if least else "", "cap": pounds(cap)}
     plain = _("%(least)s to %(cap)s") % said if least else _("Up to %(cap)s") % said
+    if kind == Invitation.CapKind.GUIDE and short:
+        return _("%(amounts)s, as a guide") % {"amounts": plain}
     if kind == Invitation.CapKind.GUIDE:
         return _("%(amounts)s, as a guide: you may ask for more if you say why") % {"amounts": plain}
     return plain

@@ -27,7 +27,7 @@ def columns(href: Callable[[Any], str], at: dt.datetime) -> list[Column]:
     return [
         Column("theme", _("Opportunity"), href=href, sort="theme"),
         Column("fund", _("Fund"), value=lambda row: row.fund.name, sort="round__fund__name"),
-        Column("how_much", _("One award"), value=how_much),
+        Column("how_much", _("One award"), value=lambda row: how_much(row, short=True)),
         Column("available", _("Available"), Kind.MONEY, sort="available"),
         Column("opens_at", _("Opens"), Kind.MOMENT, sort="opens_at"),
         Column("closes", _("Closes"), Kind.MOMENT, value=lambda row: row.closes_now, sort="closes"),

@@ -17,6 +17,7 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.pages.formats import day
 from almoner.foundation.questions.declared import rates_of
 from almoner.foundation.questions.queries import definition_of
+from almoner.foundation.questions.rules.definition import Definition, Side
 from almoner.foundation.questions.rules.effort import Effort, Rates, effort
 from almoner.kernel.money import pounds
 
@@ -50,6 +51,7 @@ class Opportunity:
     judging: list[str]
     sharing: list[str]
     floors: list[str]
+    besides: list[str]
     duties: list[str]
     past: str
     priorities: list[str]
@@ -82,11 +84,12 @@ def opportunity(held: Invitation, at: dt.datetime, *, seen_by: Actor) -> Opportu
         dates=_dates(held),
         work=effort(definition, rates) if definition else None,
         tiers=_tiers(held, rates),
-        sections=[(each.title, len(each.questions)) for each in definition.sections] if definition else [],
+        sections=_sections(definition) if definition else [],
         judged=_judged(held),
         judging=_judging(held),
         sharing=_sharing(held),
         floors=said.floors_in_words(held),
+        besides=_besides(held),
         duties=_duties(held),
         past=said.past(queries.past_success(held.fund, held.published_at)),
         priorities=held.priorities_in_words.splitlines(),
@@ -94,6 +97,15 @@ def opportunity(held: Invitation, at: dt.datetime, *, seen_by: Actor) -> Opportu
         workshops=list(queries.workshops(held)),
         extensions=list(queries.extensions(held)),
     )
+
+
+def _sections(definition: Definition) -> list[tuple[str, int]]:
+    """The parts of the form with how many questions applicants are asked in each."""
+    counted = [
+        (each.title, sum(question.is_asked_of(Side.APPLICANT) for question in each.questions))
+        for each in definition.sections
+    ]
+    return [(title, count) for title, count in counted if count]
 
 
 def _facts(held: Invitation) -> list[tuple[Any, Any]]:
@@ -190,7 +202,8 @@ def _sharing(held: Invitation) -> list[str]:
     return found
 
 
-def _duties(held: Invitation) -> list[str]:
+def _besides(held: Invitation) -> list[str]:
+    """What else is asked of those who apply."""
     found = []
     if endorsers := said.endorsers(held):
         found.append(
@@ -198,9 +211,13 @@ def _duties(held: Invitation) -> list[str]:
         )
     if held.innovation:
         found.append(_("The round is for new ideas: say how yours is paid for once the grant ends."))
-    found += held.publicity
-    found += [
+    return found
+
+
+def _duties(held: Invitation) -> list[str]:
+    """What those who are funded owe."""
+    due = [
         _("%(what)s by %(day)s") % {"what": each.what, "day": day(each.due_on)}
         for each in written.reports(held.reporting)
     ]
-    return found
+    return [*held.publicity, *due]
