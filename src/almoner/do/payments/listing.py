@@ -19,6 +19,7 @@ from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table
 from almoner.foundation.sheets.listings import Asked, Listing
+from almoner.kernel.money import Amount
 from almoner.strategy.funds.models import Pot
 
 from . import queries, wording
@@ -197,7 +198,7 @@ def position_columns(rows_of: Callable[[Any, str], str] | None = None, pot: Href
             "left",
             gettext_lazy("Left"),
             Kind.MONEY,
-            value=lambda row: _("not known") if row.left is None else row.left,
+            value=lambda row: Amount.not_known(_("not known")) if row.left is None else row.left,
             href=linked("left"),
         ),
     ]

@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from almoner.do.payments import actions, listing, queries
 from almoner.do.payments.access import May
@@ -114,11 +113,12 @@ def file(request: Any, pk: UUID) -> HttpResponse:
     return render(request, "payments/staff/file.html", context)
 
 
-@require_POST
 @page(Audience.STAFF, may=May.RELEASE, step_up=True)
 def content(request: Any, pk: UUID) -> HttpResponse:
     """The file itself, byte for byte. It is noted who took it out, so it comes by a button and not by a link."""
     held = found_file(request, pk)
+    if request.method != "POST":
+        return HttpResponseRedirect(address(request, "desk-ledger-file", pk=pk))
     try:
         given = actions.hand_out(by=request.actor, file=held)
     except NotAllowed:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from almoner.do.payments import actions, queries
 from almoner.do.payments.access import May
@@ -77,21 +76,18 @@ def _lines(head: Payment) -> list[tuple[UUID, int, str]]:
 # --- Steps
 
 
-@require_POST
 @page(Audience.STAFF, may=May.PREPARE)
 def prepare(request: Any, reference: str) -> HttpResponse:
     """What the button "Prepare" posts to."""
     return _taken(request, reference, actions.prepare, _("It is prepared. Those who may approve it are told."))
 
 
-@require_POST
 @page(Audience.STAFF, may=May.APPROVE)
 def approve(request: Any, reference: str) -> HttpResponse:
     """What the button "Approve" posts to."""
     return _taken(request, reference, actions.approve, _("It is approved. Those who may release it are told."))
 
 
-@require_POST
 @page(Audience.STAFF, may=May.RELEASE)
 def release(request: Any, reference: str) -> HttpResponse:
     """What the button "Release" posts to."""
@@ -101,7 +97,8 @@ def release(request: Any, reference: str) -> HttpResponse:
 
 def _taken(request: Any, reference: str, take: Callable[..., Any], said: str) -> HttpResponse:
     head = found(request, reference)
-    tried(request, lambda: take(by=request.actor, payment=head), said)
+    if request.method == "POST":
+        tried(request, lambda: take(by=request.actor, payment=head), said)
     return to(request, head)
 
 
@@ -127,11 +124,12 @@ def _with_a_reason(request: Any, reference: str, take: Callable[..., Any], title
     return small(request, form, title=title, lede=lede, steps=crumbs(request, head, title), back=page_of(request, head))
 
 
-@require_POST
 @page(Audience.STAFF, may=May.PLAN)
 def again(request: Any, reference: str) -> HttpResponse:
-    """Plan a payment that failed once more."""
+    """Plan a payment that failed once more: what the button posts to."""
     head = found(request, reference)
+    if request.method != "POST":
+        return to(request, head)
     made: list[Payment] = []
     said = _("It is planned again, under a reference of its own.")
     if tried(request, lambda: made.append(actions.pay_again(by=request.actor, payment=head)), said):
