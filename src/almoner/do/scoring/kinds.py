@@ -8,6 +8,7 @@ _SENTENCES = {
     "invited": _("You are asked to sit on a panel that judges bids"),
     "declare": _("You are to declare your interests before you judge bids"),
     "dealt": _("Bids wait for your marks"),
+    "moderating": _("The marks of a panel are to be agreed"),
     "reminded": _("You are reminded of bids that wait for you"),
     "tied": _("A judge has declared an interest after bids were dealt"),
 }

@@ -12,7 +12,7 @@ from almoner.foundation.pages.tables import Tag
 from .lifecycle import Seated, State
 from .models import STATES, Allotment, Exercise, Seat
 from .queries import Progress
-from .rules.moderation import Line, Table, talk_first
+from .rules.moderation import Line, SoFar, Table, talk_first
 from .rules.sheets import hours
 from .rules.writing import Sheet
 
@@ -48,8 +48,9 @@ def my_work(mine: Sequence[Allotment], exercise: Exercise) -> str:
     if locked:
         sentences.append(ngettext("%(n)d is locked.", "%(n)d are locked.", locked) % {"n": locked})
     if locked < count:
-        left = hours(count - locked, exercise.minutes_per_bid)
-        sentences.append(_("About %(hours)s are left.") % {"hours": left})
+        if locked:
+            left = hours(count - locked, exercise.minutes_per_bid)
+            sentences.append(_("Still to do: about %(hours)s.") % {"hours": left})
         if exercise.due_on:
             sentences.append(_("Marks are wanted by %(day)s.") % {"day": formats.day(exercise.due_on)})
     return " ".join(sentences)
@@ -108,6 +109,13 @@ def moderation_lede(tables: Sequence[Table], parts: int) -> str:
         "n": len(tables),
     }
     return said + " " + _("Those about which judges differ most stand first.")
+
+
+def so_far(sums: SoFar) -> str:
+    """What is agreed by now, and of how much of the weight: "47.00 of 65"; nothing agreed is not nought."""
+    if not sums.weight:
+        return ""
+    return _("%(result)s of %(weight)s") % {"result": sums.shown, "weight": sums.weight_shown}
 
 
 def minimums(standing: Any) -> str:

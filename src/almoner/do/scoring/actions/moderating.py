@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from almoner.do.scoring.access import May
 from almoner.do.scoring.lifecycle import Entered, State
 from almoner.do.scoring.models import Agreed, Bid, Exercise
-from almoner.do.scoring.queries import agreed_marks, dealt, kept_from, results, seat_of, view_of
+from almoner.do.scoring.queries import agreed_marks, dealt, kept_from, results, seat_of, seats, view_of
 from almoner.do.scoring.rules.moderation import faults_of_agreement
 from almoner.foundation.audit.actions import record
 from almoner.foundation.door.actions import action
@@ -15,7 +15,7 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Place
 
-from ._steps import locked, stepped
+from ._steps import locked, stepped, tell_seats
 
 
 @action(May.RUN)
@@ -32,6 +32,8 @@ def begin_moderating(*, by: Actor, exercise: Exercise, reason: str = "") -> Exer
     found, past = stepped(head, "begin_moderating", by, accepts_short=bool(why))
     head.short_why = why[:500] if found.short else ""
     head.save(update_fields=["state", "short_why"])
+    people = [seat for seat in seats(head) if seat.is_live]
+    tell_seats(by, head, people, "moderating", _("Marks are to be agreed: %(title)s") % {"title": head.title})
     short = {bid.reference: found.held[bid.key] for bid in found.short}
     record(by=by, verb=past, record=head, reason=why, after={"fewer judges": short})
     return head

@@ -81,7 +81,8 @@ class Standing:
     tie_note: str
     """What parted it from a bid with an equal result; "" where none was equal."""
     reference: str = ""
-    bid: UUID | None = None
+    title: str = ""
+    applicant: str = ""
 
 
 def results(exercise: Exercise) -> list[Standing]:
@@ -93,32 +94,32 @@ def results(exercise: Exercise) -> list[Standing]:
         MarksMissing: a mark is still to be agreed; the sentence names the bids.
     """
     scheme = exercise.pinned
-    entered = list(bids(exercise).values_list("pk", "reference", "subject"))
-    agreed = agreed_marks([pk for pk, _reference, _subject in entered])
+    entered = {bid.reference: bid for bid in bids(exercise).only("reference", "subject", "title", "applicant")}
+    agreed = agreed_marks([bid.pk for bid in entered.values()])
     found, missing = [], []
-    for pk, reference, _subject in entered:
+    for reference, bid in entered.items():
         try:
-            found.append((reference, result_of(scheme, {k: one.mark for k, one in agreed.get(pk, {}).items()})))
+            found.append((reference, result_of(scheme, {k: one.mark for k, one in agreed.get(bid.pk, {}).items()})))
         except MarksMissing:
             missing.append(reference)
     if missing:
         raise MarksMissing(_("Marks are still to be agreed for: %(bids)s.") % {"bids": named(missing)})
-    keys = {reference: (pk, subject) for pk, reference, subject in entered}
-    return [_standing(scheme, one, *keys[one.bid]) for one in ranked(scheme, found, exercise.lot)]
+    return [_standing(scheme, one, entered[one.bid]) for one in ranked(scheme, found, exercise.lot)]
 
 
-def _standing(scheme: Scheme, one: Ranked, pk: UUID, subject: UUID) -> Standing:
+def _standing(scheme: Scheme, one: Ranked, bid: Bid) -> Standing:
     result: Result = one.result
     return Standing(
-        subject,
+        bid.subject,
         result.exact,
         result.shown,
         one.place,
         result.refusals,
         dict(result.by_criterion),
         _tie_note(scheme, one.parted_by),
-        one.bid,
-        pk,
+        bid.reference,
+        bid.title,
+        bid.applicant,
     )
 
 

@@ -280,6 +280,8 @@ def result_columns(exercise: Exercise) -> list[Column]:
 
     return [
         Column("reference", _("Bid")),
+        Column("applicant", _("Applicant")),
+        Column("title", _("Title"), shown=False),
         Column("place", _("Place"), Kind.NUMBER),
         Column("rounded", _("Result"), Kind.NUMBER),
         Column("exact", _("Exactly"), value=lambda row: str(row.result), shown=False),

@@ -73,6 +73,7 @@ def _at_desk(request: Any, exercise: Exercise) -> Face:
 def on_panel(request: Any) -> HttpResponse:
     """The bids whose marks are to be agreed, as far as this seat takes part."""
     if request.exercise.state != State.MODERATING:
+        messages.info(request, _("Marks are agreed once all judges have locked theirs. You are told when it begins."))
         return to(request, "panel-home")
     view = queries.view_of(request.seat)
     if view.undeclared:
@@ -133,7 +134,7 @@ def _columns(request: Any, exercise: Exercise, face: Face, tables: dict[UUID, Ta
             _("Agreed"),
             value=lambda bid: _("%(n)d of %(all)d") % {"n": tables[bid.pk].agreed, "all": parts},
         ),
-        Column("so_far", _("Result so far"), Kind.NUMBER, value=lambda bid: tables[bid.pk].so_far.shown),
+        Column("so_far", _("Result so far"), value=lambda bid: wording.so_far(tables[bid.pk].so_far)),
         Column("state", _("State"), Kind.HTML, value=state),
     ]
 
@@ -181,6 +182,7 @@ def _one(request: Any, bid: Bid, face: Face) -> HttpResponse:
         ],
         "rows": [_row(request, each, face, bid, sheet.scheme.scale, chosen=each is line) for each in lines],
         "line": line,
+        "thread": _thread(bid, face),
         "given": _given(line, face),
         "every": [(each.part.full_title, _given(each, face)) for each in lines],
         "table": table,
@@ -192,6 +194,17 @@ def _one(request: Any, bid: Bid, face: Face) -> HttpResponse:
         "is_over": exercise.state == State.COMPLETE,
     }
     return render(request, "scoring/moderation/bid.html", context)
+
+
+def _thread(bid: Bid, face: Face) -> list[dict[str, Any]]:
+    """The golden thread: what the bid is for, the bid, and what is still to come of it."""
+    above = face.crumbs[-1]
+    return [
+        {"label": above[0], "href": above[1]},
+        {"label": bid.reference, "here": True},
+        {"label": _("Decision"), "to_come": True},
+        {"label": _("Agreement"), "to_come": True},
+    ]
 
 
 def _chosen(lines: Sequence[Line], wanted: str) -> Line:
@@ -258,19 +271,22 @@ class Row:
     """Where each judge's dot stands: across, up, and whether it stands apart."""
     ticks: Sequence[tuple[int, int]]
     """Each mark of the scale and where it stands."""
+    width: int
     height: int
     agreed: Any
     is_chosen: bool
     is_far: bool
 
 
-STEP, LEFT, DOT = 42, 20, 9
-"""Of the picture, in its own units: between marks, before the first, and from one dot to the next above it."""
+WIDE, STEP, EDGE, DOT = 208, 24, 10, 9
+"""Of the picture, in its own units: the scale's width, the least between two marks, before the first mark and behind the
+last, and from one dot to the next above it."""
 
 
 def _row(request: Any, line: Line, face: Face, bid: Bid, scale: Scale, *, chosen: bool) -> Row:
     odd = odd_ones(line, scale)
-    ticks = [(mark, LEFT + STEP * place) for place, mark in enumerate(range(scale.lowest, scale.highest + 1))]
+    step = max(STEP, WIDE // (scale.highest - scale.lowest))
+    ticks = [(mark, EDGE + step * (mark - scale.lowest)) for mark in range(scale.lowest, scale.highest + 1)]
     across = dict(ticks)
     most = max(line.stacks.values(), default=1)
     base = 8 + DOT * max(most, 3)
@@ -283,7 +299,8 @@ def _row(request: Any, line: Line, face: Face, bid: Bid, scale: Scale, *, chosen
     tag = wording.spread_tag(line, bid.exercise.sheet)
     href = f"{address(request, face.one, bid=bid.pk, **face.parts)}?part={line.part.key}#agree"
     words = wording.spread_words(line)
-    return Row(line.part, tag, href, words, dots, ticks, base, line.agreed, chosen, bool(tag))
+    width = ticks[-1][1] + EDGE
+    return Row(line.part, tag, href, words, dots, ticks, width, base, line.agreed, chosen, bool(tag))
 
 
 # --- The bid itself
@@ -307,6 +324,7 @@ def _text(request: Any, bid: Bid, face: Face, documents: str) -> HttpResponse:
     text = text_of(bid, face.reading)
     context = {
         "exercise": bid.exercise,
+        "thread": _thread(bid, face),
         "base": face.base,
         "steps": [*face.crumbs, (bid.reference, "")],
         "text": text,
