@@ -26,7 +26,11 @@ class ApplicationsConfig(AppConfig):
         listings.register(listing())
         navigation.register_provider(
             navigation.Item(
-                "provider-applications", _("Applications"), 20, may=May.FOLLOW, covers=("provider-application",)
+                "provider-applications",
+                _("Applications"),
+                20,
+                may=May.FOLLOW,
+                covers=("provider-application", "provider-apply"),
             )
         )
         navigation.register_staff(

@@ -36,6 +36,8 @@ def document(application: Application, submission: Submission) -> dict[str, Any]
     ]
     if application.brokered_by is not None:
         facts.append({"label": _("Written with"), "value": str(application.brokered_by), "long": False})
+    if not first and application.submitted_at is not None:
+        facts.append({"label": _("First received"), "value": clock(application.submitted_at), "long": False})
     facts += [{**fact, "value": received} if fact["label"] == _("Received") else fact for fact in made["facts"]]
     return {**made, "facts": facts}
 

@@ -16,6 +16,7 @@ from almoner.do.grants.models import Invitation
 from almoner.do.scoring import actions as scoring
 from almoner.do.scoring.access import May as MayScore
 from almoner.do.scoring.models import Bid
+from almoner.do.scoring.queries import is_complete
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.kernel.lifecycle import Moment
@@ -121,8 +122,8 @@ def now() -> dt.datetime:
 
 def put_aside_with_the_panel(by: Actor, held: Application, reason: str) -> None:
     """Have the panel stop judging an application that was withdrawn: its own officers could not refuse that."""
-    bid = Bid.objects.filter(subject=held.pk, aside_why="").first()
-    if bid is None:
+    bid = Bid.objects.filter(subject=held.pk, aside_why="").select_related("exercise").first()
+    if bid is None or is_complete(bid.exercise):
         return
     office = replace(by, office_id=held.office_id, organisation_id=None, permissions=frozenset({str(MayScore.RUN)}))
     why = reason.strip() or _("The applicant withdrew it.")

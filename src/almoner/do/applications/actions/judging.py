@@ -38,7 +38,7 @@ def open_scoring(*, by: Actor, invitation: Invitation) -> Exercise:
     if not found.ready:
         raise Refused(_("No application is ready for the panel: none is eligible with its checks clear."))
     exercise = panel.exercise_of(held.pk) or _opened(by, held)
-    beside = queries.beside(found.ready)
+    beside = queries.beside(found.ready, support=not held.anonymised)
     for application in found.ready:
         _send(by, exercise, application, beside.get(application.pk, []))
     after = {"sent": [each.reference for each in found.ready], "left out": [str(one.application) for one in found.out]}

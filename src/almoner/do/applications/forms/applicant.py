@@ -60,7 +60,6 @@ class BeginForm(BrokerForm):
                 label=gate.question,
                 choices=[("yes", _("Yes")), ("no", _("No"))],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Answer this first.")},
             )
         self.fields = asked | {name: self.fields[name] for name in ("amount", "broker", "broker_name")}
 
@@ -104,7 +103,6 @@ class CertifyForm(Refusing):
     )
     certified = forms.BooleanField(
         label=gettext_lazy("I may certify this for the organisation, and what is written here is true."),
-        error_messages={"required": gettext_lazy("Tick this to submit.")},
     )
 
 

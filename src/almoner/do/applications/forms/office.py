@@ -36,13 +36,12 @@ class SiftForm(Refusing):
         self.gates = gates
         asked: dict[str, forms.Field] = {}
         for place, gate in enumerate(gates):
-            wanted = _("the answer should be yes") if gate.wanted == "yes" else _("the answer should be no")
+            wanted = _("The answer should be yes.") if gate.wanted == "yes" else _("The answer should be no.")
             asked[f"met{place}"] = forms.ChoiceField(
                 label=gate.question,
                 help_text=wanted,
                 choices=[("yes", _("Met")), ("no", _("Not met"))],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Say whether this condition is met.")},
             )
             asked[f"words{place}"] = forms.CharField(
                 required=False, max_length=1000, label=_("What is missing, if it is not met")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from almoner.do.agreements.models import AgreementVersion, Party, Purpose
 from almoner.do.agreements.rules import PROVIDING
-from almoner.do.applications.models import Application, ApplicationPriority, Partner
+from almoner.do.applications.models import Application, ApplicationPriority, Endorsement, Partner
 from almoner.foundation.offices.models import Area
 from almoner.kernel.money import pounds
 
@@ -55,9 +55,30 @@ def around(applications: Sequence[Application]) -> dict[UUID, Around]:
     }
 
 
-def beside(applications: Sequence[Application]) -> dict[UUID, list[dict[str, object]]]:
-    """The same in words, as the panel reads it beside each bid: [{"title", "lines"}]."""
-    return {key: [_words(*group) for group in found.groups] for key, found in around(applications).items()}
+def beside(applications: Sequence[Application], *, support: bool = True) -> dict[UUID, list[dict[str, object]]]:
+    """The same in words, as the panel reads it beside each bid: [{"title", "lines"}]; and who supports it.
+
+    ``support`` False leaves out what others said, where judges are not to know who applies.
+    """
+    said = _support(applications) if support else {}
+    return {
+        key: [*(_words(*group) for group in found.groups), *said.get(key, ())]
+        for key, found in around(applications).items()
+    }
+
+
+def _support(applications: Sequence[Application]) -> dict[UUID, list[dict[str, object]]]:
+    rows = Endorsement.objects.filter(application__in=[each.pk for each in applications], answered_at__isnull=False)
+    lines: dict[UUID, list[str]] = {}
+    for asked in rows.order_by("answered_at"):
+        view = _("supports it") if asked.supports else _("does not support it")
+        said = _("%(kind)s, %(role)s: %(view)s") % {
+            "kind": asked.get_kind_display(),
+            "role": asked.answered_role,
+            "view": view,
+        }
+        lines.setdefault(asked.application_id, []).append(f"{said}. {asked.text}".strip())
+    return {key: [{"title": _("What others say of it"), "lines": found}] for key, found in lines.items()}
 
 
 def _words(title: str, rows: Sequence[AgreementVersion]) -> dict[str, object]:

@@ -91,13 +91,23 @@ def board(request: Any, invitation: UUID) -> HttpResponse:
     return render(request, "applications/staff/board.html", context)
 
 
+_STATES = {
+    counting.RECEIVED: "&state=submitted",
+    counting.ELIGIBLE: "&state=eligible",
+    counting.SCORING: "&state=scoring",
+    counting.AGREED: "&state=accepted",
+    counting.PAID: "&state=accepted",
+}
+"""The filter of the list that shows a column's applications, where one state makes the column."""
+
+
 def _column(request: Any, held: Any, name: str, count: counting.Count) -> dict[str, Any]:
     return {
         "name": name,
         "title": counting.titles()[name],
         "count": count.count,
         "asked": count.asked,
-        "href": address(request, "desk-applications") + f"?round={held.pk}",
+        "href": address(request, "desk-applications") + f"?round={held.pk}" + _STATES.get(name, ""),
     }
 
 
