@@ -31,61 +31,66 @@ def _numbered(value: str) -> str | None:
     return None if "{n" in value else _("Write where the number stands, as in G{n:4}.")
 
 
+OF_LETTERS = (
+    Declaration(
+        OFFER_DAYS,
+        "whole number",
+        gettext_lazy("Days in which an offer may be answered before it lapses"),
+        28,
+        _SECTION,
+        assumed=True,
+        check=_some,
+    ),
+    Declaration(
+        CALL,
+        "text",
+        gettext_lazy("What letters say of a call: who was refused may talk to somebody"),
+        "If you would like to talk this over, ask us for a call: {contact}.",
+        _SECTION,
+        assumed=True,
+    ),
+)
+OF_AGREEMENTS = (
+    Declaration(
+        SERIES,
+        "text",
+        gettext_lazy("How grant agreements are numbered: G{n:4} gives G0042"),
+        "G{n:4}",
+        _SECTION,
+        assumed=True,
+        check=_numbered,
+    ),
+    Declaration(
+        INSTALMENTS,
+        "text",
+        gettext_lazy("How a grant is paid, in percent with commas between: 100, or 50, 50"),
+        "100",
+        _SECTION,
+        assumed=True,
+        check=_shared,
+    ),
+    Declaration(
+        ADVANCE,
+        "text",
+        gettext_lazy("Why the first instalment of a grant is paid before the work is done"),
+        "Small groups have no money of their own to begin with.",
+        _SECTION,
+        assumed=True,
+    ),
+    Declaration(
+        REVIEW,
+        "text",
+        gettext_lazy("How the office and a funded group review together whether it works, in the agreement"),
+        "We look at each report together with you, and meet once before the end.",
+        _SECTION,
+        assumed=True,
+    ),
+)
+
+
 def declare_own() -> None:
     """Add this room's settings to the book."""
-    declare(
-        Declaration(
-            OFFER_DAYS,
-            "whole number",
-            gettext_lazy("Days in which an offer may be answered before it lapses"),
-            28,
-            _SECTION,
-            assumed=True,
-            check=_some,
-        ),
-        Declaration(
-            CALL,
-            "text",
-            gettext_lazy("What letters say of a call: who was refused may talk to somebody"),
-            "If you would like to talk this over, ask us for a call: {contact}.",
-            _SECTION,
-            assumed=True,
-        ),
-        Declaration(
-            SERIES,
-            "text",
-            gettext_lazy("How grant agreements are numbered: G{n:4} gives G0042"),
-            "G{n:4}",
-            _SECTION,
-            assumed=True,
-            check=_numbered,
-        ),
-        Declaration(
-            INSTALMENTS,
-            "text",
-            gettext_lazy("How a grant is paid, in percent with commas between: 100, or 50, 50"),
-            "100",
-            _SECTION,
-            assumed=True,
-            check=_shared,
-        ),
-        Declaration(
-            ADVANCE,
-            "text",
-            gettext_lazy("Why the first instalment of a grant is paid before the work is done"),
-            "Small groups have no money of their own to begin with.",
-            _SECTION,
-            assumed=True,
-        ),
-        Declaration(
-            REVIEW,
-            "text",
-            gettext_lazy("How the office and a funded group review together whether it works, in the agreement"),
-            "We look at each report together with you, and meet once before the end.",
-            _SECTION,
-            assumed=True,
-        ),
-    )
+    declare(*OF_LETTERS, *OF_AGREEMENTS)
 
 
 def offer_days(office: Office, on: dt.date) -> int:

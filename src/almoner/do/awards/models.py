@@ -269,6 +269,11 @@ class SuggestionMade(AppendOnly):
         found: dict[str, Any] = json.loads(self.text)
         return found
 
+    @cached_property
+    def by_bid(self) -> dict[str, dict[str, Any]]:
+        """What it says of each bid, by the application's key."""
+        return {each["key"]: each for each in self.read["outcome"]["choices"]}
+
 
 class Proposal(Record):
     """Awards put to one decision, with the notes that its signers read beside the table."""

@@ -1,6 +1,6 @@
 """The only writers of awards."""
 
-from .agreeing import make_agreement, next_number, publish_agreements
+from .agreeing import make_agreement, publish_agreements
 from .choosing import make_suggestion, propose_set, split_award, withdraw_award
 from .completing import complete
 from .deciding import put_awards_to_decision, put_to_decision, take_back
@@ -29,7 +29,6 @@ __all__ = [
     "make_award",
     "make_suggestion",
     "merge_again",
-    "next_number",
     "promote_reserve",
     "propose_set",
     "publish_agreements",

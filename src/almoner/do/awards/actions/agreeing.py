@@ -13,9 +13,9 @@ from almoner.do.agreements.models import Agreement
 from almoner.do.applications.actions import note_agreement
 from almoner.do.awards.access import May
 from almoner.do.awards.agreed import content_of, instalments_of, kind_of, terms_of
-from almoner.do.awards.declared import series_of
 from almoner.do.awards.lifecycle import State
 from almoner.do.awards.models import Award, AwardPriority
+from almoner.do.awards.queries.numbers import next_number
 from almoner.do.awards.queries.papers import in_the_way
 from almoner.do.grants.models import Invitation
 from almoner.do.payments.actions import plan
@@ -27,7 +27,6 @@ from almoner.foundation.door.refusals import Refused
 from almoner.foundation.offices.models import Office
 from almoner.foundation.services.models import Service
 from almoner.governance.decisions.lifecycle import State as Decided
-from almoner.kernel.references import Series
 
 from ._steps import locked, today
 
@@ -86,12 +85,6 @@ def _ready(award: Award) -> Award:
     if wrong:
         raise Refused(" ".join(wrong))
     return head
-
-
-def next_number(office: Office) -> str:
-    """The number after the highest of the office's series of grant agreements."""
-    used = Agreement.objects.filter(office=office).values_list("number", flat=True)
-    return Series(series_of(office, today())).next_after(used, year=today().year)
 
 
 def _publish_if_decided(award: Award, by: Actor) -> bool:

@@ -1,7 +1,6 @@
 """The suggested set, and what people choose: recommend, reserve, or not; with a reason for each difference."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -12,15 +11,14 @@ from almoner.do.applications.lifecycle import State as Applied
 from almoner.do.awards.access import May
 from almoner.do.awards.lifecycle import State
 from almoner.do.awards.models import Award, Choice, SuggestionMade
-from almoner.do.awards.queries.choosing import Candidate, Field, field_of, groups_of
+from almoner.do.awards.queries.choosing import Candidate, Field, field_of
+from almoner.do.awards.queries.inputs import inputs_of
 from almoner.do.awards.queries.money import rooms, sources_for
 from almoner.do.awards.rules.award import NOTHING
 from almoner.do.awards.rules.choosing import Chosen, Outcome, differences, faults
 from almoner.do.awards.rules.splits import Method, NotEnough, Part, faults_of_parts, split_set
-from almoner.do.awards.rules.suggesting import Entrant, Inputs, hash_of, text_of
+from almoner.do.awards.rules.suggesting import hash_of, text_of
 from almoner.do.grants.models import Invitation
-from almoner.do.grants.queries import floors_of
-from almoner.do.scoring.rules.choosing import Misfit
 from almoner.foundation.audit.actions import record
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
@@ -78,45 +76,6 @@ def make_suggestion(*, by: Actor, invitation: Invitation) -> SuggestionMade:
     return made
 
 
-def inputs_of(invitation: Invitation, field: Field) -> Inputs:
-    """What a suggestion for a round is made of now.
-
-    Raises:
-        Refused: nothing is scored, or marks are still to be agreed.
-    """
-    open_ones = [each for each in field.to_choose if each.place is not None]
-    if field.waits_for:
-        raise Refused(_("The panel is not done: %(what)s.") % {"what": field.waits_for.rstrip(".")})
-    if not open_ones:
-        raise Refused(_("Nothing here was scored, so there is no rank order to suggest by."))
-    standing = [each.award.pk for each in field.to_choose if each.award is not None]
-    found = rooms(invitation, without=standing)
-    money = sum((each.left for each in found), NOTHING)
-    settled = [each for each in field.candidates if each.is_settled]
-    floors = tuple(
-        each
-        for each in floors_of(invitation)
-        if not settled or not _is_met(each.group, each.awards, each.pounds, settled)
-    )
-    return Inputs(
-        entrants=tuple(
-            Entrant(str(each.key), each.asked, each.result or 0, groups_of(each), each.why_not)  # type: ignore[arg-type]  # a place comes with a result
-            for each in open_ones
-        ),
-        money=money,
-        rule=Misfit(invitation.fit_rule),
-        floors=floors,
-        over_allocation=min(money, sum((each.above for each in found), NOTHING)),
-    )
-
-
-def _is_met(group: str, awards: int, much: Decimal, settled: Sequence[Candidate]) -> bool:
-    """Whether awards that stand meet a floor already."""
-    inside = [each for each in settled if group in groups_of(each) and each.award is not None]
-    total = sum((each.award.amount for each in inside if each.award is not None), NOTHING)
-    return len(inside) >= awards and total >= much
-
-
 @action(May.CHOOSE)
 def propose_set(
     *,
@@ -146,7 +105,6 @@ def propose_set(
             _("Somebody else chose in this round while you had it open. Nothing of yours is lost: compare, save again.")
         )
     different = _checked(field, choices)
-    before = _in_words(field)
     recommended = [each for each in field.to_choose if choices[each.key].outcome is Outcome.RECOMMEND]
     parts = _parts(held, field, recommended, choices, method)
     _write_choices(held, field, choices, different, by)
@@ -154,11 +112,7 @@ def propose_set(
     for each in field.to_choose:
         _follow(each, choices[each.key], by)
     _drop_withdrawn(held, by)
-    after = _in_words(field_of(held))
-    changed = {key: said for key, said in after.items() if before.get(key) != said}
-    if changed:
-        was = {key: before.get(key, "") for key in changed}
-        record(by=by, verb="chose awards", record=held, before=was, after={**changed, "split": str(method)})
+    _enter(held, field, method, by)
     return made
 
 
@@ -269,6 +223,15 @@ def _drop_withdrawn(invitation: Invitation, by: Actor) -> None:
         award.ended_why = why
         award.save(update_fields=["state", "ended_why"])
         record(by=by, verb=verb, record=award, reason=why)
+
+
+def _enter(invitation: Invitation, before: Field, method: Method, by: Actor) -> None:
+    """The audit entry: what is chosen now, and what was before, of each application that changed."""
+    was, now = _in_words(before), _in_words(field_of(invitation))
+    changed = {key: said for key, said in now.items() if was.get(key) != said}
+    if changed:
+        old = {key: was.get(key, "") for key in changed}
+        record(by=by, verb="chose awards", record=invitation, before=old, after={**changed, "split": str(method)})
 
 
 def _in_words(field: Field) -> dict[str, str]:

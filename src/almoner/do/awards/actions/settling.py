@@ -80,12 +80,12 @@ def leave_out(*, by: Actor, decision: Decision, key: UUID, reason: str) -> Award
     verb = moved(papers([award], on=today())[0], "leave out", moment(by))
     award.decision, award.ended_why = None, reason
     award.save(update_fields=["state", "decision", "ended_why"])
-    renew_notes(decision)
+    _renew_notes(decision)
     record(by=by, verb=verb, record=award, reason=reason, before={"decision": decision.number})
     return award
 
 
-def renew_notes(decision: Decision) -> None:
+def _renew_notes(decision: Decision) -> None:
     """Write the notes of a decision anew, from the awards that stand in it. A step inside an action."""
     held = _proposal(decision)
     awards = list(Award.objects.filter(decision=decision).select_related("organisation").order_by("place", "title"))
@@ -116,7 +116,7 @@ def change_amount(*, by: Actor, decision: Decision, key: UUID, amount: Decimal) 
     award.amount = amount
     award.save(update_fields=["amount", "recommended"])
     put_splits(award, parts)
-    renew_notes(decision)
+    _renew_notes(decision)
     record(by=by, verb="decided another amount", record=award, before={"amount": before}, after={"amount": amount})
     return award
 

@@ -16,6 +16,7 @@ from .letters import (
     unsent,
 )
 from .money import Room, pots_left, rooms
+from .numbers import next_number
 from .public import Results, results_of
 from .reserve import due_to_lapse, reserve_of
 from .seen import award_at, awards, awards_of, figures, narrowed, offer_at, offers_to, sees
@@ -44,6 +45,7 @@ __all__ = [
     "letters_about",
     "letters_to",
     "narrowed",
+    "next_number",
     "obstacles",
     "offer_at",
     "offers_to",

@@ -13,7 +13,6 @@ from almoner.do.awards.lifecycle import LIVE, State
 from almoner.do.awards.models import Award, Choice, SuggestionMade
 from almoner.do.awards.rules.award import NOTHING
 from almoner.do.awards.rules.choosing import Chosen, Outcome, Standing
-from almoner.do.awards.rules.suggesting import amounts_of
 from almoner.do.grants.models import Invitation
 from almoner.do.scoring import queries as scoring
 from almoner.do.scoring.models import Exercise
@@ -106,44 +105,41 @@ def field_of(invitation: Invitation) -> Field:
     exercise = scoring.exercise_of(invitation.pk)
     suggestion = latest_suggestion(invitation)
     places, waits = _places(exercise)
-    outcome = suggestion.read["outcome"] if suggestion else {"choices": []}
-    amounts = amounts_of(outcome)
-    moved = {each["key"]: each for each in outcome["choices"]}
     choices = {each.application_id: each for each in Choice.objects.filter(invitation=invitation)}
     awards = standing_awards(invitation)
     served = priorities_of([each.pk for each in received])
-    with_award = set(awards)
-    candidates = []
-    for each in received:
-        if each.state not in TO_CHOOSE and each.pk not in with_award:
-            continue
-        place = places.get(each.pk)
-        said = moved.get(str(each.pk), {})
-        candidates.append(
-            Candidate(
-                each,
-                served.get(each.pk, ()),
-                place.place if place else None,
-                place.result if place else None,
-                place.rounded if place else None,
-                place.below_minimum if place else (),
-                place.tie_note if place else "",
-                _suggested(amounts, str(each.pk), suggestion),
-                said.get("floor", ""),
-                said.get("in_rank_order", False),
-                choices.get(each.pk),
-                awards.get(each.pk),
-            )
-        )
+    candidates = [
+        _candidate(each, served, places, suggestion, choices, awards)
+        for each in received
+        if each.state in TO_CHOOSE or each.pk in awards
+    ]
     candidates.sort(key=lambda one: (one.place is None, one.place or 0, one.application.number))
     return Field(tuple(candidates), tuple(received), exercise, suggestion, waits)
 
 
-def _suggested(amounts: Mapping[str, Decimal], key: str, suggestion: SuggestionMade | None) -> Decimal | None:
-    """What the suggestion gives it: nothing where it was set aside; None where there is no suggestion."""
-    if suggestion is None:
-        return None
-    return amounts.get(key, NOTHING)
+def _candidate(
+    application: Application,
+    served: Mapping[UUID, tuple[UUID, ...]],
+    places: Mapping[UUID, scoring.Standing],
+    suggestion: SuggestionMade | None,
+    choices: Mapping[UUID, Choice],
+    awards: Mapping[UUID, Award],
+) -> Candidate:
+    """An application with its place, what the suggestion says of it, and what was chosen and awarded."""
+    made = Candidate(
+        application,
+        served.get(application.pk, ()),
+        choice=choices.get(application.pk),
+        award=awards.get(application.pk),
+    )
+    if (place := places.get(application.pk)) is not None:
+        made.place, made.result, made.shown = place.place, place.result, place.rounded
+        made.why_not, made.tie_note = place.below_minimum, place.tie_note
+    if suggestion is not None:
+        said = suggestion.by_bid.get(str(application.pk), {})
+        made.suggested = Decimal(said.get("amount", NOTHING))  # nothing where it was set aside
+        made.floor, made.in_rank_order = said.get("floor", ""), said.get("in_rank_order", False)
+    return made
 
 
 def _places(exercise: Exercise | None) -> tuple[dict[UUID, scoring.Standing], str]:

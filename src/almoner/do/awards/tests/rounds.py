@@ -7,12 +7,14 @@ and 3,000 and reach 60 and 55. Two pots give 20,000 and 7,000.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import time_machine
+from django.db import connection, transaction
 from django.utils import timezone
 
 from almoner.do.applications import actions as applications
@@ -143,6 +145,14 @@ class Round:
 def yes(amount: str, reason: str = "") -> Chosen:
     """Recommended with so many pounds."""
     return Chosen(Outcome.RECOMMEND, Decimal(amount), reason=reason)
+
+
+def around(by: Actor, write: Callable[[], Any]) -> None:
+    """Write around the actions, as a fault of ours would, and look at once at what is looked at in the end."""
+    with at_work(by), transaction.atomic():
+        write()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def build() -> Round:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError
 
 from almoner.do.awards import actions
 from almoner.do.awards.models import Award, SuggestionMade
@@ -22,7 +22,7 @@ from almoner.foundation.organisations.models import Membership
 from almoner.governance.interests import actions as interests
 
 from . import rounds
-from .rounds import yes
+from .rounds import around, yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -101,27 +101,21 @@ def test_a_pot_that_is_promised_elsewhere_has_no_more_for_the_round(scored: Any)
 def test_the_database_itself_keeps_within_the_pots(scored: Any) -> None:
     scored.propose()
     award = Award.objects.order_by("place").first()
-    with (
-        pytest.raises(IntegrityError, match="a pot is promised beyond what it holds"),
-        at_work(scored.officer),
-        transaction.atomic(),
-    ):
+
+    def overspend() -> None:
         Award.objects.filter(pk=award.pk).update(amount=30000)
         award.splits.all().delete()
         award.splits.create(office=scored.essex.office, pot=scored.pots[0], year=2027, amount=30000)
-        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(IntegrityError, match="a pot is promised beyond what it holds"):
+        around(scored.officer, overspend)
 
 
 def test_the_parts_of_an_award_are_the_award(scored: Any) -> None:
     scored.propose()
     award = Award.objects.order_by("place").first()
-    with (
-        pytest.raises(IntegrityError, match="the parts by pot and year are not the award"),
-        at_work(scored.officer),
-        transaction.atomic(),
-    ):
-        award.splits.update(amount=1)
-        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match="the parts by pot and year are not the award"):
+        around(scored.officer, lambda: award.splits.update(amount=1))
 
 
 def test_split_by_award(scored: Any) -> None:
@@ -204,8 +198,8 @@ def test_awards_outside_a_round(scored: Any) -> None:
     part = [Part(scored.pots[0].pk, 2027, Decimal(500))]
     with pytest.raises(ValidationError, match=r"“First pot” may not be spent on: Road safety"):
         actions.make_award(**common, parts=part, rationale="A need.", purposes=["Road safety"])
+    much = [Part(scored.pots[0].pk, 2027, Decimal("20000.01"))]
     with pytest.raises(ValidationError, match=r"“First pot” has £20,000.00 left; this takes £20,000.01"):
-        much = [Part(scored.pots[0].pk, 2027, Decimal("20000.01"))]
         actions.make_award(**common, parts=much, rationale="A need.")
     made = actions.make_award(**common, parts=part, rationale="A need.", purposes=["Community safety"])
     assert (made.amount, made.state) == (500, "proposed")

@@ -1,4 +1,4 @@
-"""From the proposal to the decision: its table and notes, who may not sign, what voids a signature, what is left out."""
+"""From the proposal to the decision: its table and notes, who may not sign, what voids a signature or is left out."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_the_commissioner_decides_another_amount_with_a_reason(scored: Any) -> N
     key = str(found["A"].pk)
     said = {"decision": made, "instead": "Less for A", "why": "It can start smaller."}
     holder = scored.essex.actor(HOLDER)
-    with pytest.raises(Refused, match="asked for £10,000.00"):
+    with pytest.raises(Refused, match=r"asked for £10,000.00"):
         decisions.decide_otherwise(by=holder, sheet=scored.paper(made).hash, amounts={key: Decimal(11000)}, **said)
     decisions.decide_otherwise(by=holder, sheet=scored.paper(made).hash, amounts={key: Decimal(8000)}, **said)
     row = next(row for row in scored.paper(made).rows if row.key == key)

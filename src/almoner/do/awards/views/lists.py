@@ -13,7 +13,7 @@ from almoner.do.awards.access import May
 from almoner.do.awards.forms.steps import AgreementForm, OfferForm, PartForm, ReasonForm
 from almoner.do.awards.lifecycle import AWARD, State
 from almoner.do.awards.models import Award
-from almoner.do.awards.queries import rooms
+from almoner.do.awards.queries import next_number, rooms
 from almoner.do.awards.queries.papers import in_the_way, papers
 from almoner.foundation.audit.queries import entries_about
 from almoner.foundation.offices import access as offices
@@ -58,7 +58,9 @@ def award(request: Any, pk: UUID) -> HttpResponse:
     moves = {each.name for each in AWARD.moves_open_to(paper, at)}
     gate = {State.PROPOSED: "decision", State.ACCEPTED: "agreement"}.get(State(held.state), "")
     waits = in_the_way([held], gate, request.office, today)[held.pk] if gate and held.agreement_id is None else []
-    entries = entries_about(request.office.pk, held.pk)[:SHOWN_ENTRIES] if request.actor.may(offices.May.READ_AUDIT) else []
+    entries = (
+        entries_about(request.office.pk, held.pk)[:SHOWN_ENTRIES] if request.actor.may(offices.May.READ_AUDIT) else []
+    )
     context = {
         "award": held,
         "state": wording.state_tag(held),
@@ -182,7 +184,7 @@ def withdraw(request: Any, pk: UUID) -> HttpResponse:
 def agree(request: Any, pk: UUID) -> HttpResponse:
     """Make the agreement of an accepted award, with its paper and its payments."""
     held = found(request, pk)
-    form = AgreementForm(request.POST or None, award=held, number=actions.next_number(request.office))
+    form = AgreementForm(request.POST or None, award=held, number=next_number(request.office))
     if form.is_valid() and done(form, lambda: actions.make_agreement(by=request.actor, award=held, **form.given)):
         made = found(request, pk).agreement
         number = made.number if made is not None else ""
@@ -191,7 +193,8 @@ def agree(request: Any, pk: UUID) -> HttpResponse:
         )
         return to(address(request, "desk-agreement", number=number))
     lede = _(
-        "%(organisation)s, %(amount)s: parties, money by pot and year, purposes, priorities, places and power come from the award."
+        "%(organisation)s, %(amount)s: parties, money by pot and year, purposes, priorities, places and power come "
+        "from the award."
     )
     said = {"organisation": held.organisation, "amount": pounds(held.amount)}
     return _small(request, held, form, _("Make the agreement"), lede % said)
