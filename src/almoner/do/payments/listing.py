@@ -189,9 +189,7 @@ def position_columns(rows_of: Callable[[Any, str], str] | None = None, pot: Href
             href=linked("committed"),
             part="committed",
         ),
-        Column(
-            "unknown", gettext_lazy("Without a figure"), Kind.NUMBER, value=lambda row: row.committed.unknown or None
-        ),
+        Column("unknown", gettext_lazy("Without a figure"), Kind.NUMBER, value=lambda row: row.committed.unknown),
         Column("paid", gettext_lazy("Paid"), Kind.MONEY, href=linked("paid"), part="paid"),
         Column("recovered", gettext_lazy("Recovered"), Kind.MONEY, href=linked("recovered"), part="recovered"),
         Column(

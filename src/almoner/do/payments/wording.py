@@ -12,7 +12,8 @@ from almoner.kernel.periods import FinancialYear
 
 from .lifecycle import State
 from .models import STATES, Payment
-from .rules.gates import ACCOUNT, ADVANCE, CALLED, CHECKED, CONDITIONS, SIGNED, Gate
+from .rules.case import Case
+from .rules.gates import ACCOUNT, CALLED, CHECKED, SIGNED, Gate, gates
 
 TONES: Mapping[str, str] = {
     State.PLANNED: "quiet",
@@ -45,27 +46,30 @@ def year_in_words(year: int | None) -> str:
     return _("no year stated") if year is None else FinancialYear(year).label
 
 
-def waits_for(payment: Payment, gates: list[Gate]) -> list[str]:
+def waits_for(case: Case) -> list[str]:
     """What a payment still waits for, as the organisation that is paid may know it."""
+    payment = case.payment
     if payment.state in {State.PAID, State.CANCELLED}:
         return []
     if payment.state == State.FAILED:
-        return [_("The bank returned it: %(why)s. Look at your bank details.") % {"why": payment.outcome_reason}]
+        return [_("The bank said: %(why)s. Look at your bank details.") % {"why": payment.outcome_reason}]
     if payment.state == State.RELEASED:
         return [_("It is released and on its way to your bank.")]
-    closed = {gate.name: gate for gate in gates if not gate.passed}
+    closed = {gate.name for gate in gates(case) if not gate.passed}
+    if case.account is None:
+        closed = {name for name in closed if name not in {ACCOUNT, CHECKED, CALLED}}
     said = [str(words) for name, words in _FOR_THE_PAYEE.items() if name in closed]
-    if CONDITIONS in closed:
-        said.append(closed[CONDITIONS].sentence)
-    return said or [_OFFICE[payment.state]]
+    if case.account is None:
+        said.append(_("Give the office your bank details."))
+    said += [_("To be met: %(text)s.") % {"text": each.text.rstrip(".")} for each in case.conditions if not each.is_met]
+    return said or [str(_OFFICE[payment.state])]
 
 
 _FOR_THE_PAYEE: Mapping[str, Any] = {
     SIGNED: gettext_lazy("The agreement is to be signed by both sides."),
-    ACCOUNT: gettext_lazy("Your bank details are to be given, or the office looks at new ones."),
+    ACCOUNT: gettext_lazy("You gave new bank details, so the office prepares it again."),
     CHECKED: gettext_lazy("The office checks your bank details."),
     CALLED: gettext_lazy("The office calls you about your new bank details, on a number that it held before."),
-    ADVANCE: gettext_lazy("The office notes why it pays in advance."),
 }
 _OFFICE: Mapping[str, Any] = {
     State.PLANNED: gettext_lazy("The office prepares it when its day comes near."),

@@ -106,7 +106,7 @@ class CheckForm(Refusing):
     def __init__(self, data: Any = None, *, account: Any, numbers: Iterable[KnownNumber]) -> None:
         super().__init__(data, initial={"account": str(account.pk)})
         self._numbers = {str(each.pk): each for each in numbers}
-        named = [(key, f"{each.number} · {each.known_from}") for key, each in self._numbers.items()]
+        named = [(key, f"{each.shown} · {each.known_from}") for key, each in self._numbers.items()]
         self.fields["number"].choices = [("", _("Nobody was called")), *named]  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:

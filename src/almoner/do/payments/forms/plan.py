@@ -1,9 +1,11 @@
 """Planning: several instalments at once, each with its day, its conditions and, in advance, its reason."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,12 +13,28 @@ from almoner.do.agreements.models import Agreement
 from almoner.do.payments.entries import Instalment
 from almoner.do.payments.models import Payment
 from almoner.foundation.offices.models import Office
+from almoner.foundation.pages import formats
 from almoner.foundation.pages.editing import Lines
-from almoner.foundation.pages.fields import DayField, PoundsField
+from almoner.foundation.pages.fields import PoundsField, parse_with
 from almoner.foundation.pages.rows import MORE, Rows
+from almoner.kernel.dates import Precision, parse_date
 from almoner.kernel.periods import FinancialYear
 
 from .asking import Refusing
+
+
+class DayInWords(forms.CharField):
+    """A day in one box, for rows: "20 November 2026" or 20/11/2026."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.day(value) if isinstance(value, dt.date) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        read = parse_with(parse_date, text)
+        if read.precision is not Precision.DAY or read.first is None:
+            raise ValidationError(_("Enter the day, as in 20 November 2026."))
+        return read.first
 
 
 class InstalmentForm(Refusing):
@@ -24,7 +42,7 @@ class InstalmentForm(Refusing):
 
     title = forms.CharField(max_length=200, label=gettext_lazy("What for"))
     amount = PoundsField(label=gettext_lazy("Amount"))
-    due_on = DayField(label=gettext_lazy("Due"))
+    due_on = DayInWords(label=gettext_lazy("Due"), help_text=gettext_lazy("As in 20 November 2026."))
     conditions = Lines(
         required=False, label=gettext_lazy("Conditions"), help_text=gettext_lazy("One on each line; blank: none.")
     )

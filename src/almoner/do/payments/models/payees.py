@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from almoner.do.payments import guards
+from almoner.do.payments.rules.numbers import in_words
 from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.models import AppendOnly, Record
 from almoner.foundation.offices.models import Office
@@ -40,7 +41,12 @@ class KnownNumber(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """As it is dialled here: "01162 298980"; of another country as it is kept."""
+        return in_words(self.number)
 
 
 class PayeeCheck(AppendOnly):
@@ -72,6 +78,11 @@ class PayeeCheck(AppendOnly):
 
     def __str__(self) -> str:
         return str(self.account)
+
+    @property
+    def called(self) -> str:
+        """The number that was called, as it is dialled here."""
+        return in_words(self.called_number)
 
 
 class SupplierNumber(Record):

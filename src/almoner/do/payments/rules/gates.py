@@ -15,6 +15,7 @@ from almoner.kernel.money import pounds
 from almoner.kernel.periods import FinancialYear
 
 from .case import Account, Case, Checked, LineUse, PotUse
+from .numbers import in_words
 from .sharing import adds_up
 
 SIGNED, ACCOUNT, CHECKED, CALLED = "signed", "account", "checked", "called"
@@ -23,7 +24,7 @@ ADVANCE, LEDGER = "advance", "ledger"
 
 TITLES = {
     SIGNED: gettext_lazy("Signed agreement held"),
-    ACCOUNT: gettext_lazy("Bank details held"),
+    ACCOUNT: gettext_lazy("Bank details held and unchanged"),
     CHECKED: gettext_lazy("Bank details checked by a second person"),
     CALLED: gettext_lazy("Called back about a changed account"),
     CONDITIONS: gettext_lazy("Conditions met"),
@@ -122,7 +123,7 @@ def called_gate(now: Account | None, check: Checked | None) -> Gate:
     if now.is_first:
         return Gate(CALLED, passed=True, sentence=_("It is the first account held, so nothing changed."))
     why, number = stands_against_the_call(now, check), check.called if check else ""
-    return _gate(CALLED, [why] if why else [], _("Called back on %(number)s.") % {"number": number})
+    return _gate(CALLED, [why] if why else [], _("Called back on %(number)s.") % {"number": in_words(number)})
 
 
 def stands_against_the_call(account: Account, check: Checked | None) -> str | None:

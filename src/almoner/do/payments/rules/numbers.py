@@ -20,3 +20,11 @@ def normal(typed: str) -> str:
     if bare.startswith("00"):
         return f"+{bare[2:]}"
     return f"+44{bare[1:]}" if bare.startswith("0") else bare if bare.startswith("+") else f"+44{bare}"
+
+
+def in_words(number: str) -> str:
+    """A number as it is dialled here: "+441162298980" is "01162 298980"; of another country as it is."""
+    if not number.startswith("+44"):
+        return number
+    bare = number.removeprefix("+44")
+    return f"0{bare[:4]} {bare[4:]}"

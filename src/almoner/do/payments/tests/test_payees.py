@@ -130,7 +130,7 @@ def test_a_changed_account_needs_a_call_to_a_number_held_before(held: Any) -> No
         held.check_again(spoke_to=" ")
     held.check_again()
     assert held.closed(payment) == []
-    assert held.gates(payment)["called"].sentence == "Called back on +441162298980."
+    assert held.gates(payment)["called"].sentence == "Called back on 01162 298980."
 
 
 def test_a_call_to_the_number_that_came_with_the_change_does_not_count(held: Any) -> None:

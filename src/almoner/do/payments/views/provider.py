@@ -20,7 +20,7 @@ def payments(request: Any) -> HttpResponse:
     rows = queries.payments_to(seen_by=request.actor, organisation=request.organisation)
     paging = Paging.of(request, rows.count())
     shown = list(paging.cut(rows.order_by("-due_on", "reference")))
-    gates = queries.gates(shown)
+    found = queries.cases(shown)
     columns = [
         Column("title", _("What for")),
         Column("reference", _("Reference")),
@@ -28,7 +28,7 @@ def payments(request: Any) -> HttpResponse:
         Column("amount", _("Amount"), Kind.MONEY),
         Column("due_on", _("Due"), Kind.DATE),
         Column("state", _("State"), Kind.HTML, value=_state),
-        Column("waits", _("What it waits for"), value=lambda row: " ".join(wording.waits_for(row, gates[row.pk]))),
+        Column("waits", _("What it waits for"), value=lambda row: " ".join(wording.waits_for(found[row.pk]))),
     ]
     empty = Empty(_("Your payments appear here once an agreement is made: how much, when, and what each waits for."))
     coming = rows.exclude(state__in=[State.PAID, State.FAILED, State.CANCELLED]).order_by("due_on").first()

@@ -14,7 +14,17 @@ from almoner.do.payments.access import May
 from almoner.do.payments.lifecycle import PAYMENT, State
 from almoner.do.payments.models import Payment
 from almoner.do.payments.rules.case import Case
-from almoner.do.payments.rules.gates import gates
+from almoner.do.payments.rules.gates import (
+    ACCOUNT,
+    AGREED,
+    CALLED,
+    CHECKED,
+    LEDGER,
+    POTS,
+    SIGNED,
+    Gate,
+    gates,
+)
 from almoner.do.payments.rules.people import another_person_acts
 from almoner.foundation.audit.queries import entries_about
 from almoner.foundation.offices import access as offices
@@ -54,6 +64,7 @@ def payments(request: Any) -> HttpResponse:
         "files": listing.files(request, "desk-payments-file", listed.question),
         "may_plan": may_plan,
         "may_release": request.actor.may(May.RELEASE),
+        "may_code": request.actor.may(May.CHECK_PAYEE),
     }
     return render(request, "payments/staff/list.html", context)
 
@@ -100,7 +111,9 @@ def payment(request: Any, reference: str) -> HttpResponse:
         "payment": head,
         "state": wording.state_tag(head),
         "thread": _thread(request, head),
-        "gates": [{"gate": gate, "tag": wording.gate_tag(gate)} for gate in listed],
+        "gates": [
+            {"gate": gate, "tag": wording.gate_tag(gate), "link": _where(request, head, gate)} for gate in listed
+        ],
         "shows_gates": head.state not in {State.PAID, State.FAILED, State.CANCELLED},
         "lede": _what_next(head, len(closed)),
         "facts": _facts(request, head),
@@ -128,6 +141,24 @@ def _thread(request: Any, head: Payment) -> list[dict[str, Any]]:
         {"label": head.reference, "here": True},
         {"label": _("Return"), "to_come": True},
     ]
+
+
+def _where(request: Any, head: Payment, gate: Gate) -> tuple[str, str]:
+    """Where somebody does what a closed gate asks for: the word and the address; ("", "") where it is this page."""
+    if gate.passed:
+        return "", ""
+    payee = (_("Who is paid"), address(request, "desk-payee", pk=head.organisation_id))
+    agreement = (_("The agreement"), address_if_any(request, "desk-agreement", number=head.agreement.number))
+    places = {
+        SIGNED: agreement,
+        AGREED: agreement,
+        ACCOUNT: payee,
+        CHECKED: payee,
+        CALLED: payee,
+        POTS: (_("Money by pot"), address(request, "desk-money-by-pot")),
+        LEDGER: payee if "supplier" in gate.sentence else (_("Cost codes"), address(request, "desk-cost-codes")),
+    }
+    return places.get(gate.name, ("", ""))
 
 
 def _what_next(head: Payment, closed: int) -> str:
