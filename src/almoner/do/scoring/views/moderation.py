@@ -279,8 +279,7 @@ class Row:
 
 
 WIDE, STEP, EDGE, DOT = 208, 24, 10, 9
-"""Of the picture, in its own units: the scale's width, the least between two marks, before the first mark and behind the
-last, and from one dot to the next above it."""
+"""Of the picture: the width of the scale, the least from mark to mark, the margin at either end, from dot to dot."""
 
 
 def _row(request: Any, line: Line, face: Face, bid: Bid, scale: Scale, *, chosen: bool) -> Row:
