@@ -9,10 +9,7 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
         from almoner.foundation.door import permissions
-        from almoner.foundation.pages import navigation
         from almoner.foundation.passports import cases
         from almoner.foundation.sheets import listings
 
@@ -30,24 +27,35 @@ class PaymentsConfig(AppConfig):
         notes.register()
         cases.register("payments", paid_by)
         listings.register(listing())
-        navigation.register_staff(
-            navigation.Item(
-                "desk-payments",
-                _("Payments"),
-                order=330,
-                may=May.READ,
-                stage=navigation.Stage.DO,
-                kind="payments",
-                covers=("desk-payment", "desk-payee", "desk-ledger", "desk-cost-codes"),
-            ),
-            navigation.Item(
-                "desk-money-by-pot",
-                _("Money by pot"),
-                order=335,
-                may=May.READ,
-                stage=navigation.Stage.DO,
-                kind="payments",
-                covers=("desk-money-by-pot",),
-            ),
-        )
-        navigation.register_provider(navigation.Item("provider-payments", _("Payments"), order=60, may=May.READ_OWN))
+        _offer_pages()
+
+
+def _offer_pages() -> None:
+    """The menus of the desk and of organisations."""
+    from django.utils.translation import gettext_lazy as _
+
+    from almoner.foundation.pages import navigation
+
+    from .access import May
+
+    navigation.register_staff(
+        navigation.Item(
+            "desk-payments",
+            _("Payments"),
+            order=330,
+            may=May.READ,
+            stage=navigation.Stage.DO,
+            kind="payments",
+            covers=("desk-payment", "desk-payee", "desk-ledger", "desk-cost-codes"),
+        ),
+        navigation.Item(
+            "desk-money-by-pot",
+            _("Money by pot"),
+            order=335,
+            may=May.READ,
+            stage=navigation.Stage.DO,
+            kind="payments",
+            covers=("desk-money-by-pot",),
+        ),
+    )
+    navigation.register_provider(navigation.Item("provider-payments", _("Payments"), order=60, may=May.READ_OWN))

@@ -44,7 +44,7 @@ def next_in_turn(payment: Payment, may: May, kind: str, *, by: Actor) -> None:
 
 def came_back(payment: Payment, preparer: UUID | None, *, by: Actor) -> None:
     """Tell whoever prepared it."""
-    people = Person.objects.filter(pk=preparer).exclude(pk=by.person_id) if preparer else []
+    people = [each for each in Person.objects.filter(pk=preparer) if each.pk != by.person_id] if preparer else []
     _tell([payment], people, SENT_BACK, _("%(reference)s was sent back"), by=by)
 
 

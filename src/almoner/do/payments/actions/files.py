@@ -131,7 +131,8 @@ def _lines(held: Sequence[Payment]) -> list[Line]:
                 Source.POT: part.pot.name,
                 Source.YEAR: FinancialYear(part.year).label,
             }
-            made.append(Line(str(each.pk), str(each.account_id), each.reference, part.amount, cells))
+            named = {str(source): text for source, text in cells.items()}
+            made.append(Line(str(each.pk), str(each.account_id), each.reference, part.amount, named))
     return made
 
 

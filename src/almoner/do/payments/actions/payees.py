@@ -78,14 +78,7 @@ def check_payee(
         Refused: this person gave the account, or no person asks.
         NotAllowed: the organisation or the number is another office's.
     """
-    held = BankAccount.objects.select_related("organisation").get(pk=account.pk)
-    check_organisation(held.organisation, office.pk)
-    known = Account(held.pk, held.masked, held.given_by_id, held.given_at, is_first=held.replaces_id is None)
-    if why := may_check(known, by.person_id):
-        raise Refused(why)
-    now = account_now(held.organisation_id)
-    if now is None or now.pk != held.pk:
-        raise OutOfDate(_("The organisation has given another account since you opened this. Check that one."))
+    held, known = _opened(office, account, by.person_id)
     made = PayeeCheck(office=office, organisation=held.organisation, account=held, agrees=agrees, number=number)
     made.checked_by_id = by.person_id  # type: ignore[assignment]  # `may_check` lets only people through
     made.how, made.spoke_to = " ".join(how.split()), " ".join(spoke_to.split()) if number else ""
@@ -96,6 +89,23 @@ def check_payee(
     store(made, ("how", "spoke_to"))
     record(by=by, verb="checked bank account", record=made, after=_told(made))
     return made
+
+
+def _opened(office: Office, account: BankAccount, person: UUID | None) -> tuple[BankAccount, Account]:
+    """The account, and as its gates see it, if this person may check it and it is the one held now.
+
+    Raises:
+        NotAllowed, Refused, OutOfDate: see `check_payee`.
+    """
+    held = BankAccount.objects.select_related("organisation").get(pk=account.pk)
+    check_organisation(held.organisation, office.pk)
+    known = Account(held.pk, held.masked, held.given_by_id, held.given_at, is_first=held.replaces_id is None)
+    if why := may_check(known, person):
+        raise Refused(why)
+    now = account_now(held.organisation_id)
+    if now is None or now.pk != held.pk:
+        raise OutOfDate(_("The organisation has given another account since you opened this. Check that one."))
+    return held, known
 
 
 def _faults(made: PayeeCheck, known: Account, person: UUID | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from almoner.do.payments.declared import way_of
 from almoner.do.payments.entries import Instalment
 from almoner.do.payments.lifecycle import State
 from almoner.do.payments.models import Payment, PaymentCondition, PaymentSplit
-from almoner.do.payments.queries import lines_of
+from almoner.do.payments.queries import lines_left, lines_of
 from almoner.do.payments.queries.money import line_for
 from almoner.do.payments.rules import plans
 from almoner.foundation.audit.actions import record
@@ -73,19 +73,6 @@ def _payee(head: Agreement) -> Organisation:
     raise ValidationError(
         {"organisation": _("The agreement does not say which one body is paid: name it there, or choose it here.")}
     )
-
-
-def lines_left(head: Agreement) -> dict[plans.Key, Decimal]:
-    """What each line of the agreement has for further payments, in pounds, in its order; figures that are known."""
-    gives = lines_of([head.pk]).get(head.pk, {})
-    left = {line: amount for line, amount in gives.items() if amount is not None}
-    gone = [State.CANCELLED.value, State.FAILED.value]
-    rows = PaymentSplit.objects.filter(payment__agreement=head).exclude(payment__state__in=gone).order_by()
-    for pot, year, amount in rows.values_list("pot", "year").annotate(amount=Sum("amount")):
-        line = line_for(gives, pot, year)
-        if line in left:
-            left[line] -= amount
-    return left
 
 
 def _shared(head: Agreement, instalments: Sequence[Instalment], left: dict[plans.Key, Decimal]) -> list[plans.Parts]:

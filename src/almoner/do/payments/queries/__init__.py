@@ -2,7 +2,7 @@
 
 from .behind import FIGURES, Behind, rows_behind
 from .cases import account_of, case_of, cases, gates
-from .money import lines_of
+from .money import lines_left, lines_of
 from .payees import accounts_with_checks, numbers_of, payees, standing_of, supplier_number_of
 from .positions import Position, committed_lines, paid_splits, positions, recovered_splits
 from .seen import file_at, files, is_paid_by, of_agreement, payment_at, payments, payments_to, sees_all
@@ -23,6 +23,7 @@ __all__ = [
     "files",
     "gates",
     "is_paid_by",
+    "lines_left",
     "lines_of",
     "numbers_of",
     "of_agreement",

@@ -52,16 +52,17 @@ def _committed(seen_by: Actor, office: Office, position: Position, on: dt.date |
     if position.is_tied and Pot.objects.filter(pk=position.pot, year=position.year).exists():
         wanted |= Q(year__isnull=True)
     rows = committed_lines(seen_by, office, on).filter(wanted, pot=position.pot).select_related("version__agreement")
+    listed: list[Any] = list(rows.order_by("version__agreement__sort_key", "pk"))
     return [
         Behind(
-            "agreement", row.version.agreement.number, row.version.title, row.version.starts_first, row.amount_amount
+            "agreement", row.version.agreement.number, row.version.title, row.version.starts.first, row.amount_amount
         )
-        for row in rows.order_by("version__agreement__sort_key", "pk")
+        for row in listed
     ]
 
 
 def _paid(office: Office, position: Position, on: dt.date | None) -> list[Behind]:
-    rows = paid_splits(office, on).filter(pot=position.pot, year=position.year).select_related("payment")
+    rows = paid_splits(office, on).filter(Q(year=position.year), pot=position.pot).select_related("payment")
     return [
         Behind("payment", row.payment.reference, row.payment.title, row.payment.outcome_on, Amount.of(row.amount))
         for row in rows.order_by("payment__outcome_on", "payment__reference", "pk")
@@ -69,7 +70,7 @@ def _paid(office: Office, position: Position, on: dt.date | None) -> list[Behind
 
 
 def _recovered(office: Office, position: Position, on: dt.date | None) -> list[Behind]:
-    rows = recovered_splits(office, on).filter(split__pot=position.pot, split__year=position.year)
+    rows = recovered_splits(office, on).filter(Q(split__year=position.year), split__pot=position.pot)
     named = rows.select_related("split__payment", "recovery").order_by("recovery__on", "pk")
     return [
         Behind("payment", row.split.payment.reference, row.recovery.reason, row.recovery.on, Amount.of(row.amount))

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from almoner.do.agreements.models import FundingLine
-from almoner.do.payments.lifecycle import HOLDS
+from almoner.do.agreements.models import Agreement, FundingLine
+from almoner.do.payments.lifecycle import HOLDS, State
 from almoner.do.payments.models import Payment, PaymentSplit, RecoverySplit
 from almoner.do.payments.rules.case import LineUse, PotUse
 
@@ -78,7 +78,7 @@ class Money:
             PotUse(
                 name=splits[0].pot.name,
                 year=splits[0].pot.year,
-                holds=splits[0].pot.amount,
+                holds=splits[0].pot.amount_amount.value,
                 used=sum((net for (_of, key, _year), net in self.taken.items() if key == pot), NOUGHT)
                 - self._own(payment, splits),
                 taken=sum((split.amount for split in splits), NOUGHT),
@@ -128,3 +128,16 @@ def money_around(agreements: Iterable[UUID], splits: Sequence[PaymentSplit]) -> 
 def _taking(key: Sequence[object]) -> Taking:
     agreement, pot, year = key
     return agreement, pot, year  # type: ignore[return-value]  # as values_list gives them
+
+
+def lines_left(head: Agreement) -> dict[Line, Decimal]:
+    """What each line of the agreement has for further payments, in pounds, in its order; figures that are known."""
+    gives = lines_of([head.pk]).get(head.pk, {})
+    left = {line: amount for line, amount in gives.items() if amount is not None}
+    gone = [State.CANCELLED.value, State.FAILED.value]
+    rows = PaymentSplit.objects.filter(payment__agreement=head).exclude(payment__state__in=gone).order_by()
+    for pot, year, amount in rows.values_list("pot", "year").annotate(amount=Sum("amount")):
+        line = line_for(gives, pot, year)
+        if line in left:
+            left[line] -= amount
+    return left

@@ -55,9 +55,9 @@ def _places(pots: Mapping[UUID, Pot], uses: Iterable[Place]) -> list[Place]:
     years: dict[UUID, set[int | None]] = defaultdict(set)
     for pot, year in uses:
         years[pot].add(year)
-    for key, pot in pots.items():
-        if pot.year is not None or not years[key]:
-            years[key].add(pot.year)
+    for key, held in pots.items():
+        if held.year is not None or not years[key]:
+            years[key].add(held.year)
     return [(pot, year) for pot in pots for year in sorted(years[pot], key=lambda year: (year is None, year or 0))]
 
 
@@ -82,7 +82,7 @@ def _uses(seen_by: Actor, office: Office, pots: Mapping[UUID, Pot], on: dt.date 
 def _summed(
     rows: QuerySet[PaymentSplit] | QuerySet[RecoverySplit], *names: str
 ) -> Iterable[tuple[UUID, UUID, int, Decimal]]:
-    return rows.order_by().values_list(*names).annotate(total=Sum("amount"))  # type: ignore[return-value]  # as named
+    return rows.order_by().values_list(*names).annotate(total=Sum("amount"))
 
 
 def committed_lines(seen_by: Actor, office: Office, on: dt.date | None = None) -> QuerySet[FundingLine]:

@@ -22,11 +22,25 @@ type Parts = list[tuple[UUID, int, Decimal]]
 class Planned(Protocol):
     """What somebody plans."""
 
-    title: str
-    amount: Decimal
-    due_on: dt.date
-    in_advance: bool
-    advance_reason: str
+    @property
+    def title(self) -> str:
+        """What it is for."""
+        ...
+
+    @property
+    def amount(self) -> Decimal:
+        """How much, in pounds."""
+        ...
+
+    @property
+    def in_advance(self) -> bool:
+        """Whether it goes out before the work is done."""
+        ...
+
+    @property
+    def advance_reason(self) -> str:
+        """Why it does."""
+        ...
 
 
 def faults_of(each: Planned) -> list[str]:
