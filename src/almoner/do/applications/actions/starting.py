@@ -97,9 +97,14 @@ def start(
 
 
 def _check_open(invitation: Invitation, organisation: Organisation) -> None:
-    """Raises Refused when the round takes nothing now, or has this organisation's application already."""
+    """Raises Refused when the round takes nothing now, or has this organisation's application already.
+
+    Those who begin in one round at the same moment go in turn from here on; nobody else waits.
+    """
     if not queries.may_begin(invitation, organisation.pk, now()):
         raise Refused(_("This round does not take applications now."))
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, [f"applications {invitation.pk}"])
     rows = Application.objects.filter(invitation=invitation, organisation=organisation)
     there = rows.exclude(state=State.WITHDRAWN).first()
     if there is not None:
@@ -110,9 +115,7 @@ def _check_open(invitation: Invitation, organisation: Organisation) -> None:
 
 
 def _numbered(made: Application) -> None:
-    """Give the next number of the round. Those who begin at the same moment go in turn; nobody else waits."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIRST, [f"applications {made.invitation_id}"])
+    """Give the next number of the round: it is this one's turn."""
     rows = Application.objects.filter(invitation=made.invitation_id)
     made.number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
     round_ = made.invitation.round

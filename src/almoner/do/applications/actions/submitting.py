@@ -4,6 +4,8 @@ Submitting holds two rows: the invitation as all others do who submit, and the a
 read before the audit chain is touched, since all of an office queue for that.
 """
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -69,15 +71,16 @@ def _first(held: Application, moment: Moment, by: Actor, certified_as: str) -> A
     check = queries.ready_to_submit(held)
     if check.problems:
         raise NotComplete(check.problems)
+    _snapshot(held, moment)
+    served = _served(held)
     received = _("%(reference)s is submitted") % {"reference": held.reference}
     tell_applicant(by, held, RECEIPT, received)
     made = questions.submit(by=by, draft=held.draft, certified_as=certified_as, files=check.files)
     _take_over(held, made)
-    _snapshot(held, moment)
     held.submitted_at = moment.at
     past = moved(held, "submit", moment)
     held.save(update_fields=[*READ, *SNAPSHOT, "submission", "submitted_at", "state", "state_at"])
-    _put_priorities(held, made)
+    _put_priorities(held, served)
     after = {"sha256": made.sha256, "amount": held.amount, "received": moment.at, "as": made.certified_as}
     record(by=by, verb=f"{past} application", record=held, reason=held.assisted, after=after)
     return held
@@ -90,13 +93,16 @@ def _again(held: Application, by: Actor, certified_as: str) -> Application:
     check = queries.ready_to_submit(held)
     if check.problems:
         raise NotComplete(check.problems)
+    served = _served(held)
     told = _("A clarification of %(reference)s came in") % {"reference": held.reference}
     tell_office(by, held, ANSWERED, told)
     made = questions.submit(by=by, draft=held.draft, certified_as=certified_as, files=check.files)
     before = {"sha256": held.submission.sha256 if held.submission else ""}
     _take_over(held, made)
     held.save(update_fields=[*READ, "submission"])
-    _put_priorities(held, made)
+    held.priorities.exclude(priority__in=served).delete()
+    there = set(held.priorities.values_list("priority_id", flat=True))
+    _put_priorities(held, [key for key in served if key not in there])
     after = {"sha256": made.sha256, "number": made.number}
     record(by=by, verb="made application clearer", record=held, before=before, after=after)
     return held
@@ -126,16 +132,15 @@ def _snapshot(held: Application, moment: Moment) -> None:
     held.by_and_for = held.organisation.by_and_for
 
 
-def _put_priorities(held: Application, made: Submission) -> None:
+def _served(held: Application) -> list[UUID]:
     """The priorities it says it serves; where its form does not ask, those of the round."""
-    read = meaning(definition_of(made.form_version_id), made.answers)
-    wanted = queries.priorities_meant(held.invitation, read.priorities)
-    if made.number > 1:
-        held.priorities.exclude(priority__in=wanted).delete()
-        there = set(held.priorities.values_list("priority_id", flat=True))
-        wanted = [key for key in wanted if key not in there]
+    read = meaning(definition_of(held.draft.form_version_id), held.draft.answers)
+    return queries.priorities_meant(held.invitation, read.priorities)
+
+
+def _put_priorities(held: Application, served: list[UUID]) -> None:
     ApplicationPriority.objects.bulk_create(
-        ApplicationPriority(office_id=held.office_id, application=held, priority_id=key) for key in wanted
+        ApplicationPriority(office_id=held.office_id, application=held, priority_id=key) for key in served
     )
 
 
