@@ -31,7 +31,7 @@ def code_now() -> str:
 def give_password(page: Page, email: str, password: str = PASSWORD) -> None:
     """Fill in the first page of signing in."""
     page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_label("Password (optional)", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
