@@ -21,22 +21,28 @@ class AwardTable(Subject):
     """Awards put to a decision. What changes them here is `actions.settling`."""
 
     def facts(self, decisions: Sequence[Any]) -> Mapping[UUID, Facts]:
-        """Two queries, whatever the number of decisions."""
+        """Two queries, whatever the number of decisions; one where no award stands in any."""
         keys = [each.pk for each in decisions]
-        rows: dict[UUID, list[Row]] = {}
+        awards: dict[UUID | None, list[Award]] = {}
         for award in _awards(keys):
-            rows.setdefault(award.decision_id, []).append(_row(award))  # type: ignore[arg-type]  # filtered by it
-        if not rows:
+            awards.setdefault(award.decision_id, []).append(award)
+        for each in decisions:
+            each.bids_in_it = [award.application_id for award in awards.get(each.pk, ()) if award.application_id]
+        if not awards:
             return {}
         notes = dict(Proposal.objects.filter(decision__in=keys).values_list("decision", "notes"))
-        return {key: Facts(tuple(found), _notes(notes.get(key, ()))) for key, found in rows.items()}
+        return {
+            key: Facts(tuple(_row(award) for award in awards[key]), _notes(notes.get(key, ())))
+            for key in keys
+            if key in awards
+        }
 
     def barred_from_signing(self, decisions: Sequence[Any]) -> Mapping[UUID, Mapping[UUID, str]]:
-        """Whoever judged one of the bids, or declared a tie with an applicant on the panel. Three queries."""
-        bids: dict[UUID, list[UUID]] = {}
-        for award in _awards([each.pk for each in decisions]):
-            if award.application_id is not None and award.decision_id is not None:
-                bids.setdefault(award.decision_id, []).append(award.application_id)
+        """Whoever judged one of the bids, or declared a tie with an applicant on the panel.
+
+        Two queries, and none where no bid is decided on: which bids stand in a decision was read with its facts.
+        """
+        bids: dict[UUID, list[UUID]] = {each.pk: _bids_in(each) for each in decisions}
         every = {key for keys in bids.values() for key in keys}
         if not every:
             return {}
@@ -60,6 +66,14 @@ class AwardTable(Subject):
 
     def holds_publication(self, decision: Any) -> str | None:
         return why_held(decision)
+
+
+def _bids_in(decision: Any) -> list[UUID]:
+    """The applications decided on: as read with the facts, else by a query."""
+    held = getattr(decision, "bids_in_it", None)
+    if held is None:
+        held = [award.application_id for award in _awards([decision.pk]) if award.application_id]
+    return list(held)
 
 
 def _awards(decisions: Iterable[UUID]) -> Any:

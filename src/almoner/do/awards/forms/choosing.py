@@ -125,8 +125,9 @@ class Choosing:
     def take_now(self, field: Field) -> list[tuple[str, str, str]]:
         """After somebody else chose: what they saved beside what was typed, and their token from now on."""
         typed: Any = self.set.data
-        self.set.data = typed.copy()
-        self.set.data["token"] = field.token
+        anew = typed.copy()
+        anew["token"] = field.token
+        self.set.data = anew
         theirs = {each.key: each.chosen for each in field.candidates}
         mine = self.chosen
         found = []

@@ -117,8 +117,9 @@ def _compare(request: Any, form: LetterForm, pk: UUID) -> list[tuple[Any, str, s
     """What somebody else saved beside what was typed; saving again is deliberate."""
     now = found_letter(request, pk)
     typed: Any = form.data
-    form.data = typed.copy()
-    form.data["token"] = token_of(now, actions.LETTER)
+    anew = typed.copy()
+    anew["token"] = token_of(now, actions.LETTER)
+    form.data = anew
     pairs = [(_("Subject"), now.subject, form["subject"].value()), (_("Text"), now.body, form["body"].value())]
     return [(name, theirs, mine) for name, theirs, mine in pairs if theirs != mine]
 
