@@ -309,7 +309,7 @@ def test_lists_cost_the_same_for_few_and_many(
     assert "Awards round-5" in page
     assert "To sign" not in page
     helen = at(HOLDER)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert "6 decisions wait for you" in text(helen.get(desk("desk-decisions-waiting")))
     today = timezone.localdate()
     assert queries.count_waiting(essex.office, seen_by=essex.actor(HOLDER), on=today) == 6
