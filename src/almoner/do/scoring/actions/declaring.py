@@ -63,7 +63,7 @@ def _declared(by: Actor, seat: Seat, ties: Mapping[UUID, Said], *, noted: bool) 
     if head.state == State.PREPARING:
         raise Refused(_("There is nothing to declare yet: the office still prepares the bids."))
     held = Seat.objects.select_for_update(of=("self",)).select_related("person").get(pk=seat.pk)
-    if not held.is_live:
+    if not held.is_live and not noted:  # the marks of somebody who stood down still count
         raise Refused(_("This seat has ended."))
     entered = list(bids(head))
     before = ties_of([held], entered, timezone.localdate())

@@ -4,6 +4,7 @@ Saving is what happens most and at the worst moment, so it leaves no audit entry
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from almoner.do.scoring.lifecycle import MARKABLE, Entered
 from almoner.do.scoring.models import Allotment, Mark
 from almoner.do.scoring.queries import kept_from, view_of, written
 from almoner.do.scoring.rules.sheets import Written, faults_of_mark, faults_of_sheet
-from almoner.foundation.audit.actions import record
+from almoner.foundation.audit.actions import canonical, record
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
@@ -146,7 +147,9 @@ def _locked(held: Allotment, by: Actor, came_by: str = "") -> Allotment:
         raise ValidationError(wrong)
     held.locked_at, held.locked_by_id, held.from_paper = timezone.now(), by.person_id, came_by
     held.save(update_fields=["locked_at", "locked_by", "from_paper"])
-    after = {"judge": str(held.seat), "marks": {part: one.mark for part, one in marks.items()}}
+    # The trail is read before moderation begins, so it holds the hash of the sheet and not its marks.
+    told = canonical({part: [one.mark, one.reason, one.note] for part, one in marks.items()})
+    after = {"judge": str(held.seat), "sha256": hashlib.sha256(told.encode()).hexdigest()}
     verb = "entered marks from paper" if came_by else "locked marks"
     record(by=by, verb=verb, record=held.bid, reason=came_by, after=after)
     return held

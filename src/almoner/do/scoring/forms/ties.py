@@ -96,7 +96,7 @@ class NoteTieForm(forms.Form):
 
     def __init__(self, data: Any = None, *, seats: Sequence[Seat], bids: Sequence[Bid]) -> None:
         super().__init__(data)
-        self.seats = {str(seat.pk): seat for seat in seats if seat.is_live}
+        self.seats = {str(seat.pk): seat for seat in seats}
         self.bids = {str(bid.pk): bid for bid in bids}
         chosen: Any = self.fields
         chosen["seat"].choices = [("", _("Choose")), *((key, str(seat)) for key, seat in self.seats.items())]

@@ -236,3 +236,12 @@ def test_after_the_end_nothing_is_declared(scored: Any) -> None:
     actions.complete(by=scored.cora, exercise=scored.exercise)
     with pytest.raises(Refused, match="complete"):
         actions.declare(by=scored.by(scored.ann), seat=scored.ann, ties={scored.bids[0].pk: ("work", "x")})
+
+
+def test_a_tie_of_somebody_who_stood_down_drops_their_marks_too(scored: Any) -> None:
+    sheet = scored.mark(scored.hand(scored.ann)[0])
+    actions.stand_down(by=scored.cora, seat=scored.ann, reason="Ill")
+    assert scored.now(sheet).active
+    actions.note_tie(by=scored.cora, seat=scored.ann, bid=sheet.bid, tie="trustee", text="Came to light in the press")
+    assert not scored.now(sheet).active
+    assert scored.now(sheet.bid).turn == 2

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from almoner.do.scoring import actions, queries
 from almoner.do.scoring.models import Allotment, Mark
 from almoner.do.scoring.rules.sheets import Written
+from almoner.foundation.audit.models import Entry
 from almoner.foundation.door.actor import command_line
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
@@ -157,3 +158,10 @@ def test_an_officer_with_an_interest_does_not_enter_it(scored: Any, sheet: Allot
         actions.enter_from_paper(by=scored.cora, allotment=sheet, marks=WHOLE, came_by="By post")
     with pytest.raises(NotAllowed):
         actions.enter_from_paper(by=scored.by(scored.ann), allotment=sheet, marks=WHOLE, came_by="By post")
+
+
+def test_the_trail_does_not_tell_marks_before_moderation(scored: Any, sheet: Allotment) -> None:
+    scored.mark(sheet)
+    entry = Entry.objects.filter(record_id=str(sheet.bid_id), verb="locked marks").get()
+    assert "sha256" in entry.detail
+    assert '"impact"' not in entry.detail

@@ -42,6 +42,8 @@ DONE = {
     "begin_moderating": gettext_lazy("Moderation has begun: the panel sees what each judge gave and wrote."),
     "complete": gettext_lazy("The judging is complete. The results stand."),
 }
+MOST_TIES = 100
+"""Ties shown on the page of an exercise."""
 FORMATS = ("csv", "xlsx", "json")
 
 
@@ -135,6 +137,7 @@ def exercise(request: Any, pk: UUID) -> HttpResponse:
         "seats": [_seat(request, one, held, may_run=may_run) for one in everybody],
         "bids": _bids(request, held, found, paging, may_run=may_run),
         "ended": _ended(held),
+        "ties": _ties(found) if request.actor.may(May.RUN) else [],
         "may_run": may_run,
         "may_moderate": request.actor.may(May.MODERATE) and held.state in {State.MODERATING, State.COMPLETE},
         "may_invite": may_run and held.state != State.MODERATING,
@@ -226,6 +229,12 @@ def _bids(request: Any, held: Exercise, found: Whole, paging: Paging, *, may_run
         columns.append(Column("aside", _("Change"), value=lambda _row: _("Put aside"), href=aside))
     empty = Empty(_("Bids appear here once they are found eligible and put to the panel."))
     return Table(_("Who judges what"), columns, rows, empty, paging=paging)
+
+
+def _ties(found: Whole) -> list[tuple[str, str, str]]:
+    """Who has a tie with whose bid, in words: for those who run it."""
+    pairs = [(seat, bid, found.ties.why(seat.key, bid.key)) for seat in found.seats for bid in found.bids]
+    return [(seat.name, bid.reference, why) for seat, bid, why in pairs if why][:MOST_TIES]
 
 
 def _dealt(found: Whole, row: Bid) -> Any:
