@@ -10,7 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from almoner.foundation.door.refusals import Refused
 from almoner.foundation.door.roles import Part
@@ -149,10 +148,11 @@ def _known(key: str) -> Organisation | None:
         return None
 
 
-@require_POST
 @page(Audience.SIGNED_IN)
 def withdraw_request(request: Any) -> HttpResponse:
-    """Take back what one asked."""
+    """Take back what one asked. The button stands where it is shown."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("provider"))
     try:
         actions.withdraw_request(by=themselves(request.user), pk=request.POST.get("request", ""))
     except Refused as why:

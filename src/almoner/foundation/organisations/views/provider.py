@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from almoner.foundation.door.refusals import OutOfDate, Refused
 from almoner.foundation.door.tokens import facts_of, token_of
@@ -110,13 +109,14 @@ def end(request: Any, pk: UUID) -> HttpResponse:
     return _form(request, form, title, _("Leave") if mine else _("End it"), _("It can be begun again by invitation."))
 
 
-@require_POST
 @page(Audience.PROVIDER, may=May.KEEP_MEMBERS)
 def withdraw_invitation(request: Any, pk: UUID) -> HttpResponse:
-    """Take back an invitation that nobody took up."""
+    """Take back an invitation that nobody took up. The button stands on the page of the people."""
     found = queries.invitations(request.organisation).filter(pk=pk).first()
     if found is None:
         raise Http404
+    if request.method != "POST":
+        return _to_members(request)
     try:
         actions.withdraw_invitation(by=request.actor, invitation=found)
     except Refused as why:
