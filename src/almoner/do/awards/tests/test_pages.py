@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from django.urls import reverse
 
 from almoner.do.awards import actions, queries
 from almoner.do.awards.models import Award, Choice, Letter
+from almoner.do.awards.rules.splits import Part
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.roles import Role
 from almoner.foundation.door.tokens import token_of
 from almoner.foundation.organisations.models import Membership
+from almoner.governance.decisions import actions as decisions
+from almoner.governance.decisions.tests.essex import WORDS
 from almoner.governance.interests import actions as interests
 from tests.world import sign_in
 
@@ -310,3 +314,28 @@ def test_what_waits_at_home(scored: Any) -> None:
     }
     assert queries.waiting(office, scored.essex.actor(Role.AUDITOR)) == []
     assert queries.waiting(office, scored.members["A"]) == []
+
+
+def test_an_offer_outside_a_round_is_merged_and_sent_from_its_page(scored: Any, at: Any) -> None:
+    award = actions.make_award(
+        by=scored.officer,
+        office=scored.essex.office,
+        kind="ad_hoc",
+        organisation=scored.bids["E"].organisation,
+        parts=[Part(scored.pots[0].pk, 2027, Decimal(500))],
+        title="Help",
+        description="Help at once.",
+        rationale="A need that arose.",
+        priorities=[scored.essex.priority.pk],
+    )
+    said = {"lead": scored.essex.people[Role.COMMISSIONING_OFFICER], **WORDS}
+    decision = actions.put_awards_to_decision(by=scored.officer, office=scored.essex.office, awards=[award.pk], **said)
+    decisions.put_to_signature(by=scored.officer, decision=decision)
+    scored.sign(decision, Role.HEAD_OF_COMMISSIONING)
+    cora, where = at(), desk("desk-award-send", pk=award.pk)
+    cora.post(where, {"merge": "1"})
+    assert "Send the offer" in text(cora.get(desk("desk-award", pk=award.pk)))
+    cora.post(where, {"send": "1"})
+    assert Award.objects.get(pk=award.pk).state == "offered"
+    page = text(provider(scored, "E").get(own(scored, "provider-letter", "E", about=award.pk)))
+    assert "£500.00 for “Help”" in page

@@ -24,6 +24,7 @@ urlpatterns = [
     path("awards/<uuid:pk>/", lists.award, name="desk-award"),
     path("awards/<uuid:pk>/split/", lists.split, name="desk-award-split"),
     path("awards/<uuid:pk>/offer/", lists.offer, name="desk-award-offer"),
+    path("awards/<uuid:pk>/send/", lists.send, name="desk-award-send"),
     path("awards/<uuid:pk>/withdraw/", lists.withdraw, name="desk-award-withdraw"),
     path("awards/<uuid:pk>/agreement/", lists.agree, name="desk-award-agreement"),
 ]

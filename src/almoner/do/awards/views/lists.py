@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from almoner.do.awards import actions, listing, wording
 from almoner.do.awards.access import May
 from almoner.do.awards.forms.steps import AgreementForm, OfferForm, PartForm, ReasonForm
-from almoner.do.awards.lifecycle import AWARD, State
-from almoner.do.awards.models import Award
+from almoner.do.awards.lifecycle import State
+from almoner.do.awards.models import Award, Letter
 from almoner.do.awards.queries import next_number, rooms
-from almoner.do.awards.queries.papers import in_the_way, papers
+from almoner.do.awards.queries.papers import in_the_way
 from almoner.foundation.audit.queries import entries_about
 from almoner.foundation.offices import access as offices
 from almoner.foundation.pages import Audience, page, render
@@ -22,12 +22,11 @@ from almoner.foundation.pages.addresses import address
 from almoner.foundation.pages.rows import MORE, Rows
 from almoner.foundation.sheets import access as sheets
 from almoner.foundation.sheets.exports import export
-from almoner.kernel.lifecycle import Moment
 from almoner.kernel.money import pounds
 from almoner.kernel.periods import FinancialYear
 
 from .found import award as found
-from .found import award_crumbs, done, to
+from .found import award_crumbs, done, to, tried
 
 SHOWN_ENTRIES = 12
 
@@ -53,9 +52,6 @@ def award(request: Any, pk: UUID) -> HttpResponse:
     """One award: its money, how it came about, where it is, and what may be done next."""
     held = found(request, pk)
     today = timezone.localdate()
-    paper = papers([held], on=today)[0]
-    at = Moment(request.actor, timezone.now())
-    moves = {each.name for each in AWARD.moves_open_to(paper, at)}
     gate = {State.PROPOSED: "decision", State.ACCEPTED: "agreement"}.get(State(held.state), "")
     waits = in_the_way([held], gate, request.office, today)[held.pk] if gate and held.agreement_id is None else []
     entries = (
@@ -70,21 +66,22 @@ def award(request: Any, pk: UUID) -> HttpResponse:
         "thread": _thread(request, held),
         "waits": waits,
         "entries": entries,
-        **_steps(request, held, moves),
+        "letters": list(Letter.objects.filter(award=held).order_by("-written_at")),
+        **_steps(request, held),
     }
     return render(request, "awards/staff/award.html", context)
 
 
-def _steps(request: Any, held: Award, moves: set[str]) -> dict[str, bool]:
+def _steps(request: Any, held: Award) -> dict[str, bool]:
     """Which pages the person is offered."""
     actor = request.actor
     return {
         "may_split": held.state == State.PROPOSED and actor.may(May.CHOOSE) and held.invitation_id is not None,
         "may_offer": held.state == State.DECIDED and actor.may(May.SEND),
+        "may_write": held.state == State.DECIDED and held.invitation_id is None and actor.may(May.SEND),
         "may_agree": held.state == State.ACCEPTED and held.agreement_id is None and actor.may(May.SEND),
         "may_withdraw": actor.may(May.CHOOSE)
         and held.state in {State.PROPOSED, State.LEFT_OUT, State.DECIDED, State.OFFERED},
-        "may_put": "put" in moves,
     }
 
 
@@ -165,6 +162,18 @@ def offer(request: Any, pk: UUID) -> HttpResponse:
         return to(address(request, "desk-award", pk=held.pk))
     lede = _("%(organisation)s, %(amount)s") % {"organisation": held.organisation, "amount": pounds(held.amount)}
     return _small(request, held, form, _("Set the offer"), lede)
+
+
+@page(Audience.STAFF, may=May.SEND)
+def send(request: Any, pk: UUID) -> HttpResponse:
+    """Merge or send the offer of an award that comes from no round: what the buttons post to."""
+    held = found(request, pk)
+    step = actions.send_offers if "send" in request.POST else actions.write_offers
+    if request.method == "POST":
+        made = tried(request, lambda: step(by=request.actor, office=request.office, awards=[held.pk]))
+        if made is not None:
+            messages.success(request, _("The offer is sent.") if "send" in request.POST else _("The letter is merged."))
+    return to(address(request, "desk-award", pk=held.pk))
 
 
 @page(Audience.STAFF, may=May.CHOOSE)
