@@ -45,7 +45,7 @@ GRANTS = {
     ),
     May.SCORE: grant(_("send eligible applications to the panel and bring its results back"), *COMMISSIONERS),
     May.AWARD: grant(_("move applications on as they are recommended, decided and offered"), *_DECIDERS),
-    May.MOVE: grant(_("move an application on to what was decided or answered"), *_DECIDERS, *_SIGNERS),
+    May.MOVE: grant(_("move an application on to what was decided or answered"), *_DECIDERS, Part.CERTIFIER),
     May.REPLY: grant(
         _("answer complaints about how an application was handled"), *COMMISSIONERS, Role.MONITORING_OFFICER
     ),
@@ -57,7 +57,7 @@ GRANTS = {
     May.WITHDRAW: grant(
         _("withdraw an application, for one's own organisation or at its request"), *COMMISSIONERS, *_SIGNERS
     ),
-    May.TAKE_OFFER: grant(_("accept or refuse an offer for one's own organisation"), *COMMISSIONERS, *_SIGNERS),
+    May.TAKE_OFFER: grant(_("accept or refuse an offer for one's own organisation"), Part.CERTIFIER),
     May.SPEAK: grant(_("complain about how an application was handled, and say how the process was"), *Part),
     May.ENDORSE: grant(_("say whether one supports an application, with the link that one was sent")),
 }

@@ -55,12 +55,7 @@ def ask_endorsement(
         raise ValidationError({"kind": _("Choose who they are.")})
     called = said(name, "name", _("Write the name of the person or team."))
     at = now()
-    waiting = held.endorsements.filter(answered_at=None, called_off_at=None)
-    waiting.filter(email=address).update(called_off_at=at)
-    if waiting.filter(expires_at__gt=at).count() >= MOST_OPEN:
-        raise Refused(
-            _("%(n)d people are asked already and have not answered. Call off some of them.") % {"n": MOST_OPEN}
-        )
+    _make_room(held, address, at)
     token = secrets.token_urlsafe(32)
     asked = Endorsement(
         office_id=held.office_id,
@@ -79,6 +74,16 @@ def ask_endorsement(
     asked.token = token  # type: ignore[attr-defined]  # for the letter, and for whoever plays the story
     transaction.on_commit(partial(_send, held.office, asked, token))
     return asked
+
+
+def _make_room(held: Application, address: str, at: dt.datetime) -> None:
+    """Call off what is asked of the same address. Raises Refused where many others have not answered."""
+    waiting = held.endorsements.filter(answered_at=None, called_off_at=None)
+    waiting.filter(email=address).update(called_off_at=at)
+    if waiting.filter(expires_at__gt=at).count() >= MOST_OPEN:
+        raise Refused(
+            _("%(n)d people are asked already and have not answered. Call off some of them.") % {"n": MOST_OPEN}
+        )
 
 
 def _address(email: str) -> str:

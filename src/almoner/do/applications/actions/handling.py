@@ -55,9 +55,18 @@ def sift(*, by: Actor, application: Application, answers: Sequence[Met], outcome
         by_id=by.person_id,
     )
     made.save(force_insert=True)
+    _keep_answers(made, answers)
+    held.save(update_fields=["state", "state_at"])
+    tell_applicant(by, held, STEP, _("%(reference)s was looked at") % {"reference": held.reference})
+    after = {"outcome": outcome, "not met": [each.question for each in answers if not each.met]}
+    record(by=by, verb=f"{past}: application", record=held, reason=reason, after=after)
+    return made
+
+
+def _keep_answers(made: Sift, answers: Sequence[Met]) -> None:
     SiftAnswer.objects.bulk_create(
         SiftAnswer(
-            office_id=held.office_id,
+            office_id=made.office_id,
             sift=made,
             order=place,
             question=each.question[:500],
@@ -66,11 +75,6 @@ def sift(*, by: Actor, application: Application, answers: Sequence[Met], outcome
         )
         for place, each in enumerate(answers, start=1)
     )
-    held.save(update_fields=["state", "state_at"])
-    tell_applicant(by, held, STEP, _("%(reference)s was looked at") % {"reference": held.reference})
-    after = {"outcome": outcome, "not met": [each.question for each in answers if not each.met]}
-    record(by=by, verb=f"{past}: application", record=held, reason=reason, after=after)
-    return made
 
 
 @action(May.SIFT)

@@ -25,6 +25,7 @@ from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.naming import organisations_known, organisations_named
 from almoner.foundation.questions import actions as questions
+from almoner.foundation.questions.models import Draft
 from almoner.foundation.questions.queries import definition_of
 from almoner.foundation.questions.rules.definition import Definition, Kind
 from almoner.kernel.identity import new_id
@@ -54,46 +55,49 @@ def start(
         confirmed: the round's conditions as the applicant answered them: [{question, answer}].
 
     Raises:
-        NotAllowed: it is for another organisation, or staff do not say how they came to write for one.
-        Refused: the round takes no applications now; the organisation has one in it already; its form does not fit.
-        ValidationError: the amount is outside what the round gives.
+        NotAllowed: it is for another organisation.
+        Refused: the round takes none now; there is one of this organisation already; its form does not fit.
+        ValidationError: the amount is outside what the round gives, or staff do not say who asked them.
     """
-    if by.organisation_id is not None and by.organisation_id != organisation.pk:
-        raise NotAllowed(_("That record belongs to another organisation."))
-    if by.office_id is not None and not assisted.strip():
-        raise ValidationError({"assisted": _("Say who asked for help and how, as in “by telephone with Ms Patel”.")})
+    _check_who(by, organisation, assisted)
     _check_open(invitation, organisation)
     if why := form_refusal(organisation.form, invitation.organisation_forms):
         raise Refused(why)
     if wrong := queries.bounds_of(invitation).fit(amount).refusals:
         raise ValidationError({"amount": list(wrong)})
-    made = Application(
-        id=new_id(),
-        office_id=invitation.office_id,
-        invitation=invitation,
-        organisation=organisation,
-        brokered_by=brokered_by,
-        confirmed=[{name: str(one.get(name, ""))[:500] for name in ("question", "answer")} for one in confirmed],
-        assisted=assisted.strip()[:300],
-        started_by_id=by.person_id,
-    )
-    version = invitation.form_version
-    if version is None:
-        raise Refused(_("This round has no form yet."))
-    made.draft = questions.start_draft(
-        by=by,
-        version=version,
-        subject=made.pk,
-        organisation=organisation,
-        amount=amount,
-        answers=_known(definition_of(version), organisation, amount),
-        assisted=made.assisted,
-    )
+    made = Application(id=new_id(), office_id=invitation.office_id, invitation=invitation, organisation=organisation)
+    made.brokered_by, made.assisted, made.started_by_id = brokered_by, assisted.strip()[:300], by.person_id
+    made.confirmed = [{name: str(one.get(name, ""))[:500] for name in ("question", "answer")} for one in confirmed]
+    made.draft = _draft(by, made, amount)
     _numbered(made)
     store(made, ("brokered_by", "assisted"))
     after = {"organisation": str(organisation), "for": str(brokered_by or ""), "amount": amount, "by": made.assisted}
     record(by=by, verb="began application", record=made, reason=made.assisted, after=after)
     return made
+
+
+def _check_who(by: Actor, organisation: Organisation, assisted: str) -> None:
+    """Members begin for their own organisation; staff where they say who asked them to."""
+    if by.organisation_id is not None and by.organisation_id != organisation.pk:
+        raise NotAllowed(_("That record belongs to another organisation."))
+    if by.office_id is not None and not assisted.strip():
+        raise ValidationError({"assisted": _("Say who asked for help and how, as in “by telephone with Ms Patel”.")})
+
+
+def _draft(by: Actor, made: Application, amount: Decimal | None) -> Draft:
+    """The draft of its answers, with what need not be asked again."""
+    version = made.invitation.form_version
+    if version is None:
+        raise Refused(_("This round has no form yet."))
+    return questions.start_draft(
+        by=by,
+        version=version,
+        subject=made.pk,
+        organisation=made.organisation,
+        amount=amount,
+        answers=_known(definition_of(version), made.organisation, amount),
+        assisted=made.assisted,
+    )
 
 
 def _check_open(invitation: Invitation, organisation: Organisation) -> None:
@@ -217,8 +221,8 @@ def set_broker(
         broker = organisations_named(held.office, [called])[called.lower()]
     before, held.brokered_by = str(held.brokered_by or ""), broker
     store(held, ("brokered_by",))
-    told = {"before": {"brokered by": before}, "after": {"brokered by": str(broker or "")}}
-    record(by=by, verb="recorded broker", record=held, **told)
+    was, now_ = {"brokered by": before}, {"brokered by": str(broker or "")}
+    record(by=by, verb="recorded broker", record=held, before=was, after=now_)
     return held
 
 

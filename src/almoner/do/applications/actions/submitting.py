@@ -4,6 +4,7 @@ Submitting holds two rows: the invitation as all others do who submit, and the a
 read before the audit chain is touched, since all of an office queue for that.
 """
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -119,7 +120,7 @@ def _take_over(held: Application, made: Submission) -> None:
     held.at_risk = read.at_risk
 
 
-def _of_the_amount(read: Meaning) -> tuple[object, object]:
+def _of_the_amount(read: Meaning) -> tuple[Decimal | None, Decimal | None]:
     """Capital and revenue, where the budget lines are those of the amount asked for."""
     if read.capital is None or read.revenue is None or read.capital + read.revenue != read.amount:
         return None, None

@@ -1,7 +1,9 @@
 """What is there already: agreements with the same organisation, for the same place, on the same theme (GRA-35)."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -88,7 +90,7 @@ def _words(title: str, rows: Sequence[AgreementVersion]) -> dict[str, object]:
     return {"title": title, "lines": lines}
 
 
-def line_of(row: AgreementVersion) -> str:
+def line_of(row: Any) -> str:
     """ "CORE004, Helpline, £5,000.00, ends 31 March 2027"."""
     value = pounds(row.value) if row.value is not None else ""
     ends = _("ends %(day)s") % {"day": row.ends} if row.ends.is_dated else ""
@@ -160,8 +162,13 @@ def _by_place(office: UUID, codes: set[str]) -> dict[str, list[AgreementVersion]
 def _together[K](by: Mapping[K, list[AgreementVersion]], keys: Iterable[K]) -> list[AgreementVersion]:
     """The agreements under any of these keys, each once, the latest to end first."""
     rows = {row.pk: row for key in keys for row in by.get(key, ())}
-    undated = min((row.known_from for row in rows.values()), default=None)
-    return sorted(rows.values(), key=lambda row: row.ends_last or row.starts_last or undated, reverse=True)
+    return sorted(rows.values(), key=_last_day, reverse=True)
+
+
+def _last_day(row: Any) -> dt.date:
+    """The day by which an agreement is sorted: its end, its start, or the day it was known from."""
+    day: dt.date = row.ends_last or row.starts_last or row.known_from
+    return day
 
 
 # --- What an officer looks at before anybody judges

@@ -112,18 +112,26 @@ def narrowed(rows: QuerySet[Application, Application], asked: dict[str, str]) ->
         rows = rows.filter(
             Q(reference__icontains=word) | Q(title__icontains=word) | Q(organisation__name__icontains=word)
         )
-    if key := asked.get("round"):
-        rows = rows.filter(invitation=key)
+    if asked.get("round"):
+        rows = rows.filter(invitation=_key(asked["round"]))
     if state := asked.get("state"):
         rows = rows.filter(state=state)
     if place := asked.get("place"):
         rows = rows.filter(districts__contains=[{"key": place}])
-    if priority := asked.get("priority"):
-        served = ApplicationPriority.objects.filter(application=OuterRef("pk"), priority=priority)
+    if asked.get("priority"):
+        served = ApplicationPriority.objects.filter(application=OuterRef("pk"), priority=_key(asked["priority"]))
         rows = rows.filter(Exists(served))
     if asked.get("small"):
         rows = rows.filter(grassroots=asked["small"] == "yes")
     return rows
+
+
+def _key(text: str) -> UUID:
+    """A key as somebody typed it; what is none asks for what is not there."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 def figures(rows: QuerySet[Application, Application]) -> tuple[int, Decimal]:

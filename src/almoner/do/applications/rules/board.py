@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def titles() -> dict[str, str]:
 class Bid:
     """One application as the board needs it; the amount asked for in pounds."""
 
-    key: object
+    key: Any
     state: str
     amount: Decimal | None
     places: tuple[tuple[str, str], ...] = ()

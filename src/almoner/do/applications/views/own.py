@@ -133,11 +133,12 @@ def people(request: Any, pk: UUID) -> HttpResponse:
     return render(request, "applications/own/people.html", context)
 
 
-def _key(text: str) -> UUID | None:
+def _key(text: str) -> UUID:
+    """A key as it was sent; what is none names nothing that is there."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def _broker(request: Any, held: Application, form: BrokerForm) -> Any:
