@@ -55,7 +55,8 @@ class PartForm(forms.Form):
         self.fields[TOKEN] = forms.CharField(widget=forms.HiddenInput, required=False)
         self.groups = self.rows_of(data, invitation)
         if self.asks_for_more:
-            self.initial, self.data, self.is_bound = as_typed(self), {}, False
+            typed = as_typed(self)
+            self.initial, self.data, self.is_bound = typed, {}, False
 
     def start_from(self, held: Invitation) -> dict[str, Any]:
         """What the fields show before anything is typed."""
@@ -105,9 +106,10 @@ class PartForm(forms.Form):
 
     def look_again(self, held: Invitation) -> None:
         """Take what stands now for what was shown, so that the next save is deliberate."""
-        typed: Any = self.data
-        self.data = typed.copy()
-        self.data[TOKEN] = token_of(held, shown_in(self.part))
+        given: Any = self.data
+        typed = given.copy()
+        typed[TOKEN] = token_of(held, shown_in(self.part))
+        self.data = typed
 
 
 def long_text(label: Any, help_text: Any = "", **more: Any) -> forms.CharField:

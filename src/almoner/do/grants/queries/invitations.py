@@ -33,7 +33,7 @@ def _seen(seen_by: Actor, office: Office | None) -> QuerySet[Invitation, Invitat
     return rows.filter(Q(published_at__isnull=False) | Q(office=seen_by.office_id))
 
 
-def invitations(*, seen_by: Actor, office: Office | None = None) -> QuerySet[Invitation, Invitation]:
+def invitations(*, seen_by: Actor, office: Office | None = None) -> QuerySet[Any]:
     """Every invitation that the reader may see, with ``extended_to`` (the last extension, or None), its round and fund.
 
     ``closes`` is the closing with extensions, for filters and sorting. One query.
@@ -57,9 +57,7 @@ def invitation_of(*, seen_by: Actor, round_: Round) -> Any:
     return invitations(seen_by=seen_by).filter(round=round_).first()
 
 
-def open_invitations(
-    *, seen_by: Actor, at: dt.datetime, office: Office | None = None
-) -> QuerySet[Invitation, Invitation]:
+def open_invitations(*, seen_by: Actor, at: dt.datetime, office: Office | None = None) -> QuerySet[Any]:
     """Those that are open at a moment, the next to close first. Who has not begun by the closing begins no more."""
     rows = invitations(seen_by=seen_by, office=office).filter(state=State.PUBLISHED, opens_at__lte=at)
     return rows.filter(closes__gte=at.replace(microsecond=0)).order_by("closes", "theme", "pk")
@@ -102,7 +100,7 @@ def invitations_of_rounds(*, seen_by: Actor, rounds: Iterable[UUID]) -> dict[UUI
     return {each.round_id: each for each in invitations(seen_by=seen_by).filter(round__in=list(rounds))}
 
 
-def next_to_close(rows: QuerySet[Invitation, Invitation]) -> QuerySet[Invitation, Invitation]:
+def next_to_close(rows: QuerySet[Any]) -> QuerySet[Any]:
     """By closing, the nearest first; those without a date last."""
     return rows.order_by(F("closes").asc(nulls_last=True), "theme", "pk")
 

@@ -3,63 +3,21 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from almoner.do.grants import actions
 from almoner.do.grants.models import Invitation
-from almoner.do.grants.parts import PARTS
+from almoner.do.grants.parts import PARTS, SourceEntry
 from almoner.foundation.door.actor import command_line
-from almoner.foundation.door.roles import Role
 from almoner.foundation.offices.models import Office
-from tests.world import World, appoint, sign_in
 
-from .inviting import facts, form_of, fund_of, pot_of, prepared, priority_of, published
+from .at_the_desk import at, form_on, text, typed
+from .inviting import form_of, fund_of, pot_of, prepared, priority_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-SCRIPT = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def head(west: Office, client: Client) -> Client:
-    """The head of commissioning of Westshire, signed in."""
-    person = appoint(west, "hugo@westshire.example", "Hugo West", Role.HEAD_OF_COMMISSIONING).person
-    return sign_in(client, person)
-
-
-def at(held: Invitation, *rest: str) -> str:
-    return f"/desk/westshire/invitations/{held.pk}/" + "".join(f"{part}/" for part in rest)
-
-
-def text(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer
-    return unescape(answer.content.decode())
-
-
-def form_on(client: Client, address: str) -> dict[str, str]:
-    """What the page's form would send as it stands: its boxes and hidden fields."""
-    page = text(client.get(address))
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        given = dict(re.findall(r'(\w[\w-]*)="([^"]*)"', tag))
-        kind = given.get("type", "text")
-        if "name" in given and (kind not in {"checkbox", "radio"} or "checked" in tag):
-            found.setdefault(given["name"], given.get("value", ""))
-    for name, inner in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)"[^>]* selected', inner) or re.search(
-            r'<option value="([^"]*)"', inner
-        )
-        found[name] = chosen[1] if chosen else ""
-    areas = re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
-    found |= dict(areas)
-    found.pop("csrfmiddlewaretoken", None)
-    return found
 
 
 def test_a_round_is_written_from_nothing_to_published_without_code(west: Office, head: Client) -> None:
@@ -70,85 +28,11 @@ def test_a_round_is_written_from_nothing_to_published_without_code(west: Office,
     held = Invitation.objects.get(office=west)
     assert begun.headers["Location"] == at(held)
     assert "19 things are missing" in text(head.get(at(held)))
-    today = timezone.localdate()
-
-    def boxes(name: str, weeks: int) -> dict[str, int]:
-        day = today + dt.timedelta(weeks=weeks)
-        return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
-
-    typed: dict[str, dict[str, Any]] = {
-        "aims": {
-            "theme": "Safer streets",
-            "text": "For streets.",
-            "purposes": ["Community safety"],
-            "priorities": served.pk,
-        },
-        "money": {
-            "available": "111,000",
-            "sources-rows": 1,
-            "sources-0-pot": pot.pk,
-            "sources-0-amount": "£111,000.00",
-        },
-        "amounts": {
-            "cap": "20,000",
-            "cap_kind": "guide",
-            "term_months": 12,
-            "match_funding": "optional",
-            "tiers-rows": 1,
-            "tiers-0-title": "Small",
-            "tiers-0-most": "2,500",
-        },
-        "dates": {
-            **boxes("opens_day", 0),
-            "opens_clock": "00:00",
-            **boxes("closes_day", 4),
-            "closes_clock": "noon",
-            "late_policy": "grace",
-            "grace_minutes": 15,
-            **boxes("decision_on", 10),
-            **boxes("pay_on", 13),
-            **boxes("spend_from", 14),
-            **boxes("spend_to", 66),
-        },
-        "applicants": {"organisation_forms": ["charity", "cic"], "who_can_apply": "Groups in our area."},
-        "eligibility": {
-            "other_sources": "The foundation.",
-            "gates-rows": 1,
-            "gates-0-question": "In our area?",
-            "gates-0-wanted": "yes",
-            "gates-0-stop": "Only our area.",
-        },
-        "form": {"form_version": form.pk, "expected_applicants": 40},
-        "scoring": {
-            "lowest": 0,
-            "highest": 5,
-            "minimum": 50,
-            "ties": "Impact",
-            "judges_per_bid": 3,
-            "minutes_per_bid": 30,
-            "criteria-rows": 2,
-            "criteria-0-title": "Impact",
-            "criteria-0-weight": "60",
-            "criteria-0-parts": "Need\nReach",
-            "criteria-0-anchors": "0: nothing\n5: much",
-            "criteria-1-title": "Value",
-            "criteria-1-weight": "40",
-            "criteria-1-minimum": "2",
-        },
-        "choosing": {
-            "fit_rule": "skipped",
-            "floors-rows": 1,
-            "floors-0-name": "Small groups",
-            "floors-0-group": "grassroots",
-            "floors-0-awards": 2,
-        },
-        "duties": {"endorsements": ["police"], "publicity": "Show our logo.", "reports-rows": 0},
-        "contact": {"contact_name": "Cora", "contact_email": "cora@example.org"},
-    }
-    assert set(typed) == set(PARTS)
-    for part, given in typed.items():
+    given = typed(pot=pot, priority=served, form=form)
+    assert set(given) == set(PARTS)
+    for part in PARTS:
         token = form_on(head, at(held, "parts", part))["token"]
-        answer = head.post(at(held, "parts", part), {**given, "token": token})
+        answer = head.post(at(held, "parts", part), {**given[part], "token": token})
         assert answer.status_code == 302, (part, text(answer))
     assert "Nothing is missing" in text(head.get(at(held)))
     assert head.post(at(held, "publish")).status_code == 302
@@ -281,124 +165,6 @@ def prepared_more(west: Office) -> Invitation:
         "priorities": [priority_of(west, "Big").pk],
     }
     rich = pot_of(west, "Big pot", "900000.00")
-    return prepared(west, **other, available=Decimal(900_000), pots=[_source(rich)], expected_applicants=10)
-
-
-def _source(pot: Any) -> Any:
-    from almoner.do.grants.parts import SourceEntry
-
-    return SourceEntry(pot.pk, Decimal(900_000))
-
-
-def test_a_published_round_is_run_from_its_page(west: Office, head: Client) -> None:
-    held = published(west)
-    assert head.get(at(held, "parts", "aims")).status_code == 302
-    page = text(head.post(at(held, "extend"), {"kind": "outage", "minutes": "30", "reason": "Power cut."}, follow=True))
-    assert "The closing was put off" in page
-    assert "Power cut." in page
-    page = text(head.post(at(held, "extend"), {"kind": "other", "reason": "More."}))
-    assert "Say when it closes now." in page
-    page = text(head.post(at(held, "cancel"), {"reason": "No money."}, follow=True))
-    assert "Cancelled: No money." in page
-
-
-def test_the_text_is_there_for_site_newsletter_and_press(west: Office, head: Client) -> None:
-    held = published(west, text="For streets.")
-    page = text(head.get(at(held, "announcement")))
-    assert page.count("<textarea") == 3
-    for channel in ("site", "newsletter", "press"):
-        answer = head.get(at(held, "announcement") + f"{channel}.txt")
-        assert answer["Content-Type"].startswith("text/plain")
-        said = answer.content.decode()
-        assert "http://testserver/westshire/opportunities/CSF/2027-28/1/" in said
-        assert "£111,000.00" in said
-    assert head.get(at(held, "announcement") + "poster.txt").status_code == 404
-
-
-def test_questions_are_answered_at_the_desk(west: Office, head: Client) -> None:
-    held = published(west)
-    row = actions.ask_enquiry(by=command_line(west.pk), invitation=held, question="May we?", email="p@example.org")
-    assert "p@example.org" in text(head.get(at(held, "questions")))
-    address = at(held, "questions", str(row.pk))
-    assert "“The answer” needs an answer." in text(head.post(address, {"question": "May we?", "answer": ""}))
-    page = text(head.post(address, {"question": "May schools?", "answer": "Yes."}, follow=True))
-    assert "answered for everybody" in page
-    public = text(Client().get("/westshire/opportunities/CSF/2027-28/1/"))
-    assert "May schools?" in public
-    assert "p@example.org" not in public
-    assert "May we?" not in public
-
-
-def test_the_treasurer_finds_what_waits_and_others_are_turned_away(west: Office, head: Client) -> None:
-    held = prepared(west, over_allocation=Decimal(10))
-    assert "waits for consent" in text(head.get(at(held)))
-    assert head.get(at(held, "consent")).status_code == 403
-    assert head.get(at(held, "let-in")).status_code == 403
-    femi = appoint(west, "femi@westshire.example", "Femi West", Role.CHIEF_FINANCE_OFFICER).person
-    treasurer = sign_in(Client(), femi)
-    assert "£122,100.00" in text(treasurer.get(at(held, "consent")))
-    answer = treasurer.post(at(held, "consent"), {"percent": "10", "reason": "Some lapse."}, follow=True)
-    assert "Agreed to by Femi West" in text(answer)
-    assert treasurer.get(at(held, "parts", "money")).status_code == 403
-
-
-def test_nothing_typed_becomes_markup(west: Office, head: Client) -> None:
-    words = ("theme", "text", "who_can_apply", "other_sources", "contact_name", "guidance", "permanent_plan")
-    given = facts(**dict.fromkeys(words, SCRIPT))
-    given |= {
-        "publicity": [SCRIPT],
-        "eligibility": [{"question": SCRIPT, "wanted": "yes", "stop": SCRIPT}],
-        "tiers": [{"title": SCRIPT, "from": "", "to": "2500"}],
-        "floors": [{"name": SCRIPT, "group": "grassroots", "awards": 1, "pounds": ""}],
-        "reporting": [{"what": SCRIPT, "due_on": str(given["spend_to"])}],
-        "anchors": {"impact": {"0": SCRIPT}},
-        "contact_phone": SCRIPT[:40],
-    }
-    given["scheme"] = {
-        "criteria": [
-            {"key": "impact", "title": SCRIPT, "weight": "100", "parts": ["impact--1"], "part_titles": [SCRIPT]}
-        ],
-        "scale": {"lowest": 0, "highest": 5},
-    }
-    draft = prepared(west, **given)
-    by = command_line(west.pk)
-    pages = [text_raw(head.get(at(draft, *rest))) for rest in ((), ("preview",), ("publish",), ("announcement",))]
-    pages += [text_raw(head.get(at(draft, "parts", part))) for part in PARTS]
-    held = actions.publish_invitation(by=by, invitation=draft)
-    row = actions.ask_enquiry(by=by, invitation=held, question=SCRIPT)
-    actions.answer_enquiry(by=by, enquiry=row, question=SCRIPT, answer=SCRIPT)
-    soon = timezone.now() + dt.timedelta(days=1)
-    actions.add_workshop(by=by, invitation=held, title=SCRIPT, starts_at=soon, place=SCRIPT, how_to_join=SCRIPT)
-    actions.extend(by=by, invitation=held, kind="outage", minutes=5, reason=SCRIPT)
-    pages += [text_raw(head.get(at(held, *rest))) for rest in ((), ("questions",), ("questions", str(row.pk)))]
-    one = "/westshire/opportunities/CSF/2027-28/1/"
-    public = (one, f"{one}can-we-apply/?q1=no", f"{one}ask/", "/westshire/opportunities/")
-    pages += [text_raw(Client().get(address)) for address in (*public, "/westshire/opportunities/calendar/")]
-    assert not [page for page in pages if "<script>alert" in page]
-    assert sum("&lt;script&gt;alert" in page for page in pages) > 15
-
-
-def text_raw(answer: Any) -> str:
-    assert answer.status_code == 200
-    return str(answer.content.decode())
-
-
-def test_a_neighbours_round_is_not_found_at_our_desk(world: World, west: Office, head: Client) -> None:
-    theirs = world.records["south"]["invitation"]
-    for rest in ((), ("parts", "aims"), ("publish",), ("questions",), ("extend",)):
-        assert head.get(at(theirs, *rest)).status_code == 404
-
-
-def test_the_task_list_costs_the_same_whatever_is_in_it(west: Office, head: Client) -> None:
-    held = prepared(west)
-
-    def queries_of(address: str) -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
-            text(head.get(address))
-        return len(found)
-
-    empty = actions.begin_round(by=command_line(west.pk), fund=held.round.fund, theme="Empty", year=2028)
-    assert queries_of(at(held)) <= 20
-    assert abs(queries_of(at(held)) - queries_of(at(empty))) <= 3
+    return prepared(
+        west, **other, available=Decimal(900_000), pots=[SourceEntry(rich.pk, Decimal(900_000))], expected_applicants=10
+    )

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from almoner.do.grants import actions
 from almoner.do.grants.models import Enquiry, Invitation
+from almoner.do.grants.parts import SourceEntry
 from almoner.foundation.door.actor import command_line
 from almoner.foundation.offices.models import Office
 
@@ -46,8 +47,6 @@ def another(west: Office, code: str, **other: Any) -> Invitation:
 
 
 def _source(pot: Any) -> Any:
-    from almoner.do.grants.parts import SourceEntry
-
     return SourceEntry(pot.pk, Decimal("111000.00"))
 
 

@@ -28,7 +28,7 @@ from tests.world import World
 
 from .inviting import SCHEME, dates, fund_of, prepared, priority_of, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def publish(held: Invitation) -> Invitation:

@@ -24,7 +24,7 @@ from tests.world import World
 
 from .inviting import dates, prepared, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOUR = dt.timedelta(hours=1)
 RESULT = {"applied": 40, "eligible": 36, "awarded": 14, "asked": Decimal("400000.00"), "given": Decimal("110500.00")}
 

@@ -22,7 +22,7 @@ from tests.world import World
 
 from .inviting import PURPOSE, form_of, fund_of, pot_of, prepared, priority_of, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 D = Decimal
 
 

@@ -1,7 +1,6 @@
 """The round builder: begun, one part a page with a task list, previewed as the applicant, published."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -189,7 +188,7 @@ def consent(request: Any, pk: UUID) -> HttpResponse:
     held = found(request, pk)
     form = ConsentForm(sent(request), initial={"percent": held.over_allocation})
     if form.is_valid():
-        given: dict[str, Decimal | str] = form.cleaned_data
+        given: dict[str, Any] = form.cleaned_data
         if _treasurer_did(form, lambda: actions.consent_to_over_allocation(by=request.actor, invitation=held, **given)):
             messages.success(request, _("Your consent is recorded."))
             return to(request, held)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from almoner.do.grants.lifecycle import State
-from almoner.do.grants.models import Invitation
 from almoner.foundation.pages.tables import Column, Kind
 
 from .invitations import how_much, tag_of
@@ -38,7 +37,7 @@ def columns(href: Callable[[Any], str], at: dt.datetime) -> list[Column]:
     ]
 
 
-def narrowed(rows: QuerySet[Invitation], asked: Mapping[str, str], at: dt.datetime) -> QuerySet[Invitation]:
+def narrowed(rows: QuerySet[Any], asked: Mapping[str, str], at: dt.datetime) -> QuerySet[Any]:
     """The rows that the filters ask for: q (words) and state (STATES); without a state what is open or coming."""
     now = at.replace(microsecond=0)
     running = rows.filter(state=State.PUBLISHED)
