@@ -46,5 +46,4 @@ def _title(held: Any) -> str:
 def _said(request: Any, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     answer = render(request, template, context, status=status)
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
