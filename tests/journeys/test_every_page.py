@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NOT_HTML = (".csv", ".xlsx", ".json", ".ics", ".css", ".pdf")
+NOT_HTML = (".csv", ".xlsx", ".json", ".ics", ".css", ".pdf", ".txt")
 # Not pages: answers to a post, redirects from one page to another, and what is there in a demo only.
 NO_PAGES = {
     "account-end-sessions",

@@ -51,7 +51,7 @@ def _day(moment: dt.datetime | None) -> str:
 
 def _write(held: Invitation, facts: Facts, reason: str, by: Actor) -> None:
     """A further version of the round with these facts changed."""
-    head = Round.objects.select_for_update(of=("self",)).select_related("office").get(pk=held.round_id)
+    head = Round.objects.select_for_update(of=("self",)).select_related("office", "fund").get(pk=held.round_id)
     last = head.versions.select_related("priority", "pot").prefetch_related("figures").order_by("-number").first()
     before = facts_of(last) if last else NOTHING
     version = RoundVersion(
