@@ -204,12 +204,14 @@ def public_columns(href: Href | None = None) -> list[Column]:
 
 
 def _taken_up(row: Row) -> Any:
-    return "" if row.is_taken_up else Tag(_("not taken up"), "quiet")
+    return _("yes") if row.is_taken_up else Tag(_("no"), "quiet")
 
 
 def public_table(request: Any, rows: Sequence[Row]) -> Table:
     """The awards of a round for everybody, with what they come to."""
     shown = public_columns(lambda row: address(request, "public-decision", number=row.decision))
+    if all(row.is_taken_up for row in rows):
+        shown = [column for column in shown if column.key != "state"]
     total = sum((row.value for row in rows), type(rows[0].value)(0)) if rows else 0
     totals = [(_("All together"), {"value": figures.total(Total(total, 0, len(rows)), SUM_OF, "")})] if rows else []  # type: ignore[arg-type]  # pounds
     empty = Empty(_("Awards appear here once the decision on them is published."))

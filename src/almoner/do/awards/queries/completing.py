@@ -78,7 +78,9 @@ def obstacles(invitation: Invitation) -> list[str]:
     rows = Application.objects.filter(invitation=invitation, state__in=_UNFINISHED).order_by("reference")
     waiting = list(rows.values_list("reference", flat=True))
     if waiting:
-        names = ", ".join(waiting[:5]) + ("…" if len(waiting) > 5 else "")
+        names, more = ", ".join(waiting[:5]), len(waiting) - 5
+        if more > 0:
+            names = _("%(references)s and %(n)d more") % {"references": names, "n": more}
         said.append(_("Nothing is settled yet about %(references)s.") % {"references": names})
     return said
 

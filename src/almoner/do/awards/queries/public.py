@@ -39,8 +39,14 @@ class Results:
 
     @property
     def total(self) -> Decimal:
-        """What the awards that stand come to, in pounds."""
-        return sum((row.value for row in self.rows if row.is_taken_up), NOTHING)
+        """What the awards come to as they were decided, in pounds."""
+        return sum((row.value for row in self.rows), NOTHING)
+
+    @property
+    def not_taken_up(self) -> tuple[int, Decimal]:
+        """How many were refused, lapsed or withdrawn since, and their pounds."""
+        over = [row.value for row in self.rows if not row.is_taken_up]
+        return len(over), sum(over, NOTHING)
 
     @property
     def success(self) -> Decimal | None:

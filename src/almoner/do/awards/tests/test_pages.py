@@ -290,7 +290,7 @@ def test_the_public_sees_who_got_what_once_the_decision_is_out(scored: Any) -> N
     actions.answer_offer(
         by=scored.members["D"], award=Award.objects.get(application=scored.bids["D"]), accepts=False, reason="No staff."
     )
-    assert "not taken up" in text(Client().get(where))
+    assert "1 of them, worth £6,000.00, was not taken up." in text(Client().get(where))
 
 
 def test_a_withheld_name_is_withheld_here_too(scored: Any) -> None:

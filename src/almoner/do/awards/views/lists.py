@@ -18,7 +18,7 @@ from almoner.do.awards.queries.papers import in_the_way
 from almoner.foundation.audit.queries import entries_about
 from almoner.foundation.offices import access as offices
 from almoner.foundation.pages import Audience, page, render
-from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.addresses import address, address_if_any
 from almoner.foundation.pages.rows import MORE, Rows
 from almoner.foundation.sheets import access as sheets
 from almoner.foundation.sheets.exports import export
@@ -106,6 +106,9 @@ def _thread(request: Any, held: Award) -> list[dict[str, Any]]:
     if held.invitation is not None:
         href = address(request, "desk-awards-round", invitation_pk=held.invitation.pk)
         beads.append({"label": held.invitation.theme, "href": href})
+    if held.application is not None:
+        reference = held.application.reference
+        beads.append({"label": reference, "href": address_if_any(request, "desk-application", reference=reference)})
     beads.append({"label": _("Award to %(name)s") % {"name": held.organisation}, "here": True})
     if held.decision is not None:
         href = address(request, "desk-decision", number=held.decision.number)

@@ -57,10 +57,18 @@ def one(request: Any, invitation_pk: UUID) -> HttpResponse:
         "unsent": sum(not each.is_sent for each in due),
         "reserve": queries.reserve_of(held),
         "left": sum((each.left for each in money), NOTHING),
+        "over": queries.due_to_lapse(request.office, timezone.localdate()).filter(invitation=held).count(),
+        "unpublished": sum(_waits_for_the_register(each) for each in found),
         "obstacles": queries.obstacles(held) if held.state == "published" else [],
         "result": queries.result_of(held),
     }
     return render(request, "awards/staff/round.html", context)
+
+
+def _waits_for_the_register(award: Any) -> bool:
+    """Whether its agreement may be public and is not: its decision is."""
+    agreement, decision = award.agreement, award.decision
+    return bool(agreement and not agreement.is_published and decision and decision.state == "published")
 
 
 def _suggested(field: queries.Field) -> dict[str, Any]:
