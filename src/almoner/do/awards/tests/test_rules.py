@@ -6,9 +6,11 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from almoner.do.awards.queries.money import above_of
 from almoner.do.awards.rules import balance, wording
 from almoner.do.awards.rules.award import BudgetEntry, faults_of_budget, wants_a_budget
 from almoner.do.awards.rules.balance import UNNAMED, Bid, By
@@ -179,3 +181,11 @@ def test_a_budget_is_wanted_where_less_is_offered_than_was_asked() -> None:
     assert wants_a_budget(SimpleNamespace(asked=Decimal(10), amount=Decimal(9)))
     assert not wants_a_budget(SimpleNamespace(asked=Decimal(10), amount=Decimal(10)))
     assert not wants_a_budget(SimpleNamespace(asked=None, amount=Decimal(10)))
+
+
+def test_over_allocation_counts_only_once_it_was_consented_to() -> None:
+    """Ten percent of £111,000.00 is £11,100.00, and nothing without the chief finance officer's word."""
+    invitation: Any = SimpleNamespace(over_allocation=Decimal(10), consent_at=None)
+    assert above_of(invitation, Decimal(111000)) == 0
+    invitation.consent_at = "2026-11-20"
+    assert above_of(invitation, Decimal(111000)) == 11100
