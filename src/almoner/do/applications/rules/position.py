@@ -158,6 +158,7 @@ def _promised(name: str, promises: Promises) -> dt.date | None:
         "sift": promises.sift,
         "scoring": promises.scoring,
         "decision": promises.decision,
+        "agreement": promises.payment,  # nothing is paid before both have signed
         "payment": promises.payment,
     }
     return days.get(name)

@@ -129,7 +129,8 @@ def test_it_saves_itself_and_says_when(browser: Client, draft: Application) -> N
     told = json.loads(answer.content)
     assert (told["saved"], told["revision"]) == (True, 1)
     assert len(told["at"]) == len("10:42")
-    assert browser.get(path(draft, "sections/project/save/")).status_code == 405
+    opened_by_hand = browser.get(path(draft, "sections/project/save/"))
+    assert opened_by_hand.headers["Location"] == path(draft, "sections/project/")
 
 
 def test_two_writers_see_both_sides(browser: Client, draft: Application) -> None:

@@ -197,8 +197,9 @@ def test_the_board_counts_each_once_and_each_place_in_its_row() -> None:
 
 # --- The position
 
+PAID_BY = dt.date(2027, 2, 12)
 PROMISES = position.Promises(
-    dt.date(2026, 11, 20), dt.date(2026, 12, 4), dt.date(2027, 1, 8), dt.date(2027, 1, 15), dt.date(2027, 2, 12)
+    dt.date(2026, 11, 20), dt.date(2026, 12, 4), dt.date(2027, 1, 8), dt.date(2027, 1, 15), PAID_BY
 )
 SENT = position.Change("submitted", NOON)
 
@@ -211,7 +212,7 @@ def test_every_stage_has_a_day_done_or_promised() -> None:
     steps = position.steps("submitted", [SENT], PROMISES)
     assert [step.how for step in steps] == ["done", "now", "to come", "to come", "to come", "to come"]
     assert [step.due_on for step in steps] == [
-        None, dt.date(2026, 12, 4), dt.date(2027, 1, 8), dt.date(2027, 1, 15), None, dt.date(2027, 2, 12),
+        None, dt.date(2026, 12, 4), dt.date(2027, 1, 8), dt.date(2027, 1, 15), PAID_BY, PAID_BY,
     ]  # fmt: skip
 
 

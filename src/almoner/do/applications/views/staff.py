@@ -136,6 +136,7 @@ def application(request: Any, reference: str) -> HttpResponse:
         "clarifications": list(questions.clarifications(held.draft)),
         "endorsements": list(queries.endorsements(held)),
         "partners": list(queries.partners(held)),
+        "priorities": [str(each.priority) for each in held.priorities.select_related("priority")],
         "complaints": list(held.complaints.select_related("answered_by")),
         "duplicates": queries.duplicates(held),
         "line_of": queries.line_of,

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from almoner.do.applications import actions, offers, queries
 from almoner.do.applications.access import May
@@ -185,23 +184,26 @@ def _next(place: Place, key: str) -> str:
 
 
 @page(Audience.PROVIDER, may=May.WRITE)
-@require_POST
 def save(request: Any, pk: UUID, section: str) -> HttpResponse:
-    """What a script sends while somebody types."""
+    """What a script sends while somebody types. Opened, the address leads to the section."""
     draft = queries.draft_to_save(request.organisation, pk, seen_by=request.actor)
+    if draft is None:
+        raise Http404
+    if request.method != "POST":
+        return on_to(own(request, pk).href("section", section=section))
     return _saved(request, draft, section)
 
 
 @page(Audience.STAFF, may=May.ASSIST)
-@require_POST
 def desk_save(request: Any, reference: str, section: str) -> HttpResponse:
     """The same for staff who write on somebody's behalf."""
-    return _saved(request, assisted(request, reference).application.draft, section)
+    place = assisted(request, reference)
+    if request.method != "POST":
+        return on_to(place.href("section", section=section))
+    return _saved(request, place.application.draft, section)
 
 
-def _saved(request: Any, draft: Draft | None, section: str) -> HttpResponse:
-    if draft is None:
-        raise Http404
+def _saved(request: Any, draft: Draft, section: str) -> HttpResponse:
     try:
         return filling.as_json(filling.posted(request, draft, section))
     except NotAllowed:
