@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -50,9 +51,12 @@ def the_site_is_awake() -> None:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[World]:
+def world(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Generator[World]:
     """The named test world (tests/world.py), made once for the module, rolled back after it.
 
+    Whole for the tests of all rooms together, and for rooms that bring examples of their own; small for the others.
     A test that asks for it also wears `@pytest.mark.django_db`, and not `transaction=True`: emptying the tables would
     take the world with it.
     """
@@ -61,11 +65,16 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generato
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
-        made = worlds.build()
+        made = worlds.build(whole=is_whole(request.path))
     yield made
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
+
+def is_whole(test: Path) -> bool:
+    """Whether a test sees the whole world: it stands in tests/, or beside examples of its own."""
+    return test.is_relative_to(Path(__file__).parent / "tests") or test.with_name("examples.py").exists()
 
 
 @pytest.fixture

@@ -72,8 +72,8 @@ class Furnishing:
     published: bool
     made: dict[str, Any] = field(default_factory=dict)
 
-    def furnish(self) -> dict[str, Any]:
-        """Make one of each, the earlier stages first; return them by name."""
+    def furnish(self, *, whole: bool) -> dict[str, Any]:
+        """Make one of each, the earlier stages first; ``whole`` adds what rooms bring themselves. Return them by name."""
         self.strategy()
         self.foundation()
         self.money()
@@ -83,7 +83,7 @@ class Furnishing:
         self.interests()
         self.questions()
         self.made |= deciding.furnish(self)
-        for room in rooms_with_examples():
+        for room in rooms_with_examples() if whole else ():
             if hasattr(room, "furnish"):
                 self.made |= room.furnish(self)
         return self.made

@@ -100,8 +100,38 @@ class World:
         return command_line(self.north.pk)
 
 
-def build() -> World:
-    """Make the world, by the actions that make it in earnest. Needs an open transaction."""
+def build(*, whole: bool = True) -> World:
+    """Make the world, by the actions that make it in earnest. Needs an open transaction.
+
+    ``whole`` adds what the rooms of a grant round bring (their `tests/examples.py`); without, it is the small world in
+    which registers can be counted on one hand.
+    """
+    made = inhabited()
+    of_north, of_south = command_line(made.north.pk), command_line(made.south.pk)
+    lots = (
+        ("north", Furnishing(made.north, of_north, "", "CORE001", made.hospice, made.panel, published=True)),
+        ("unpublished", Furnishing(made.north, of_north, " (draft)", "CORE002", made.hospice, {}, published=False)),
+        ("south", Furnishing(made.south, of_south, " of the south", "VRN003", made.other_body, {}, published=True)),
+    )
+    for of, furnishing in lots:
+        made.records[of] |= furnishing.furnish(whole=whole)
+    for of, drafts in (("north", "unpublished"), ("south", "south"), ("unpublished", "unpublished")):
+        made.records[of] |= {f"draft {name}": record for name, record in made.records[drafts].items()}
+    for of, office, delegate in (("north", made.north, made.people[Role.DEPUTY]), ("south", made.south, made.sam)):
+        made.records[of]["delegation"] = offices.delegate(
+            by=command_line(office.pk),
+            office=office,
+            role=Role.OFFICE_HOLDER,
+            delegate=delegate,
+            scope="Decisions below the threshold of the scheme of delegation.",
+            limit=Decimal(50000),
+            starts=SINCE,
+        )
+    return made
+
+
+def inhabited() -> World:
+    """Two offices with their people, two bodies with their members, and a panel; nobody has done anything yet."""
     installation = command_line()
     north = open_office(installation, NORTH, "Northshire")
     south = open_office(installation, SOUTH, "Southshire")
@@ -119,28 +149,8 @@ def build() -> World:
     for person in (*people.values(), *members.values(), *panel.values(), nick, harry.person, sam.person, olive):
         give_credentials(person)
     made = World(north, south, people, harry.person, sam.person, olive, hospice, other_body, members, panel, nick)
-    of_north, of_south = command_line(north.pk), command_line(south.pk)
-    made.records["north"] |= Furnishing(north, of_north, "", "CORE001", hospice, panel, published=True).furnish()
-    made.records["unpublished"] |= Furnishing(
-        north, of_north, " (draft)", "CORE002", hospice, {}, published=False
-    ).furnish()
-    made.records["south"] |= Furnishing(
-        south, of_south, " of the south", "VRN003", other_body, {}, published=True
-    ).furnish()
-    for of, drafts in (("north", "unpublished"), ("south", "south"), ("unpublished", "unpublished")):
-        made.records[of] |= {f"draft {name}": record for name, record in made.records[drafts].items()}
     made.records["north"]["appointment"] = posts[Role.FINANCE_OFFICER]
     made.records["south"]["appointment"] = sam
-    for of, office, delegate in (("north", north, people[Role.DEPUTY]), ("south", south, sam.person)):
-        made.records[of]["delegation"] = offices.delegate(
-            by=command_line(office.pk),
-            office=office,
-            role=Role.OFFICE_HOLDER,
-            delegate=delegate,
-            scope="Decisions below the threshold of the scheme of delegation.",
-            limit=Decimal(50000),
-            starts=SINCE,
-        )
     return made
 
 

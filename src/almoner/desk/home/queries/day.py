@@ -1,4 +1,4 @@
-"""All that the home reads, in at most nine queries. What costs is kept until something in the office changes."""
+"""All that the home reads. What costs is kept until something in the office changes: then four queries are enough."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from almoner.foundation.offices.models import Office
 
 from .ahead import Cliff, cliffs
 from .money import MoneyNow, money_now
+from .rounds import ToDo, to_do
 from .standing import Standing, standing
 from .waiting import Waiting, files_waiting, waiting
 from .work import Work, work
@@ -20,6 +21,7 @@ class Day:
     """What the home shows of one day, to somebody with these permissions."""
 
     waiting: list[Waiting]
+    rounds: list[ToDo]
     standing: Standing
     cliffs: list[Cliff]
     money: MoneyNow | None
@@ -38,4 +40,4 @@ def _slowly(seen_by: Actor, office: Office, today: dt.date) -> Day:
     asked: dict[str, Any] = {"seen_by": seen_by, "office": office, "today": today}
     counts = standing(office, today=today)
     coming = cliffs(**asked, office_ends=counts.office_ends)
-    return Day(waiting(**asked), counts, coming, money_now(**asked), work(**asked))
+    return Day(waiting(**asked), to_do(**asked), counts, coming, money_now(**asked), work(**asked))

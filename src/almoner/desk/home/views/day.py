@@ -20,7 +20,7 @@ def home(request: Any) -> HttpResponse:
     now = timezone.localtime()
     today = now.date()
     day = read_day(seen_by=request.actor, office=request.office, today=today)
-    waits = week.items(request, day.waiting, day.standing, today)
+    waits = week.items(request, day.waiting, day.rounds, day.standing, today)
     context = {
         "greeting": greeting(now),
         "today": today,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from almoner.desk.home import records
+from almoner.desk.home.queries.rounds import ToDo
 from almoner.desk.home.queries.standing import Standing
 from almoner.desk.home.queries.waiting import Waiting, What
 from almoner.do.agreements import access as agreements
@@ -50,9 +51,10 @@ class Item:
     """For how many things it stands: 0 where it only informs."""
 
 
-def items(request: Any, waiting: list[Waiting], standing: Standing, today: dt.date) -> list[Item]:
+def items(request: Any, waiting: list[Waiting], rounds: list[ToDo], standing: Standing, today: dt.date) -> list[Item]:
     """Everything that waits, what is late first."""
-    found = [_SAID[one.what](request, one, today) for one in waiting]
+    found = [_to_do(request, one, today) for one in rounds]
+    found += [_SAID[one.what](request, one, today) for one in waiting]
     found += _more(request, waiting)
     found += _from_counts(request, standing)
     return sorted(found, key=lambda item: item.urgency)
@@ -69,6 +71,17 @@ def lede(found: list[Item]) -> str:
         return _("%(waits)s; nothing is overdue.") % {"waits": sentence(waits)}
     overdue = ngettext("%(n)s is overdue", "%(n)s are overdue", late) % {"n": spelt(late)}
     return _("%(waits)s; %(overdue)s.") % {"waits": sentence(waits), "overdue": overdue}
+
+
+def _to_do(request: Any, one: ToDo, today: dt.date) -> Item:
+    """Something of a round, a decision or a payment, as its room says it."""
+    late = one.due_on is not None and one.due_on < today
+    soon = one.due_on is not None and one.due_on <= today + A_WEEK
+    due = _("due by %(day)s") % {"day": british(one.due_on)} if one.due_on else ""
+    tag = Tag(_("overdue"), "late") if late else Tag(_("soon"), "soon") if soon else ""
+    urgency = Urgency.LATE if late else Urgency.SOON if soon else Urgency.SOME_TIME
+    meta = " · ".join(part for part in (one.about, due, one.cost) if part)
+    return Item(one.sentence, address_if_any(request, one.route, **one.parts), meta, urgency, tag, one.count)
 
 
 def _proposal(request: Any, one: Waiting, today: dt.date) -> Item:
