@@ -125,7 +125,7 @@ def _apply(held: Invitation) -> str:
     """Where applying begins: people first say for which organisation."""
     asked = urlencode({"next": "apply", "invitation": str(held.pk)})
     try:
-        return f"{reverse('provider-home')}?{asked}"
+        return f"{reverse('provider')}?{asked}"
     except NoReverseMatch:
         return f"/provider/?{asked}"
 

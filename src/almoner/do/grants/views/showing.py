@@ -194,5 +194,5 @@ def running(request: Any, held: Invitation, now: dt.datetime) -> dict[str, Any]:
         "may_extend": request.actor.may(May.PUBLISH)
         and shown.phase in {Phase.TO_OPEN, Phase.OPEN, Phase.GRACE, Phase.CLOSED},
         "public": public_page(request, held) if held.is_public else "",
-        "applications": address_if_any(request, "desk-round-board", pk=held.pk),
+        "applications": address_if_any(request, "desk-round-board", invitation=held.pk),
     }
