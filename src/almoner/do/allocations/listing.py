@@ -1,0 +1,225 @@
+"""Tables as lists on a page and as files: all of them, one, what differs, and how far the money reaches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almoner.foundation.pages.addresses import address, querystring
+from almoner.foundation.pages.filters import Filter, FilterBar
+from almoner.foundation.pages.paging import Paging
+from almoner.foundation.pages.sorting import Sorting
+from almoner.foundation.pages.tables import Column, Empty, Kind, Show, Table
+from almoner.foundation.sheets.exports import FORMATS
+from almoner.kernel.periods import FinancialYear
+
+from . import queries, wording
+from .models import BASES, STATES, Allocation
+from .rules.formula import NOTHING, Basis
+
+type Href = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Column):
+    """A column that leaves blank what is not known or does not apply."""
+
+    def writer(self, show: Show) -> Callable[[Any], str]:
+        read = self.read
+        return lambda row: "" if (value := read(row)) is None else show(value)
+
+
+def columns(href: Href | None = None) -> list[Column]:
+    """Of the list of tables."""
+    return [
+        Column("title", gettext_lazy("Allocation"), href=href, sort="title"),
+        Column("year", gettext_lazy("Year"), value=lambda row: row.year_label, sort="year"),
+        Column("basis", gettext_lazy("Shared by"), value=lambda row: row.get_basis_display(), sort="basis"),
+        Column("many", gettext_lazy("Recipients"), Kind.NUMBER, sort="many"),
+        Column("total", gettext_lazy("Total"), Kind.MONEY, sort="total"),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            Kind.HTML,
+            value=wording.state_tag,
+            sort="state",
+            plain=lambda row: str(wording.state_tag(row)),
+        ),
+        Column("decision", gettext_lazy("Decision"), value=lambda row: row.decision.number if row.decision else ""),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The list as its page shows it."""
+
+    bar: FilterBar
+    table: Table
+    files: list[tuple[str, str]]
+
+
+def found_at_desk(request: Any) -> tuple[FilterBar, QuerySet[Allocation, Allocation]]:
+    """The filters, and the tables they ask for."""
+    years = Allocation.objects.filter(office=request.office).order_by("-year").values_list("year", flat=True).distinct()
+    bar = FilterBar(
+        request,
+        [
+            Filter("q", _("Title or purpose"), kind="search"),
+            Filter("year", _("Year"), [(str(year), FinancialYear(year).label) for year in years], everything=_("All")),
+            Filter("state", _("State"), STATES, everything=_("All states")),
+            Filter("basis", _("Shared by"), BASES, everything=_("All")),
+        ],
+    )
+    return bar, queries.narrowed(queries.tables(request.office, seen_by=request.actor), bar.answers)
+
+
+def listed_at_desk(request: Any, new: str) -> Listed:
+    """One page of the office's tables; ``new`` is where one is begun, "" for those who may not."""
+    bar, rows = found_at_desk(request)
+    shown = columns(lambda row: address(request, "desk-allocation", pk=row.pk))
+    sorting, paging = Sorting.of(request, shown, "year"), Paging.of(request, rows.count())
+    empty = (
+        Empty(_("No allocation fits these filters."))
+        if any(bar.answers.values())
+        else Empty(
+            _("A table appears here for each yearly allocation to partners, with its formula."),
+            _("Begin one") if new else "",
+            new,
+        )
+    )
+    page = paging.cut(rows.order_by(*sorting.order_by(), "pk"))
+    table = Table(_("Annual allocations"), shown, page, empty, sorting, paging)
+    return Listed(bar, table, files(request, "desk-allocations-file"))
+
+
+def files(request: Any, name: str, **parts: Any) -> list[tuple[str, str]]:
+    """The same list as files, with the filters in force."""
+    question = querystring(request)
+    return [(ending.upper(), address(request, name, file_format=ending, **parts) + question) for ending in FORMATS]
+
+
+# --- One table
+
+
+def recipient_columns(table: Allocation, href: Href | None = None) -> list[Column]:
+    """Of the recipients of one table; a row is (recipient, its line or None)."""
+    basis = Basis(table.basis)
+    shown = [
+        Column("recipient", gettext_lazy("Recipient"), value=lambda row: row[0].organisation.name, href=href),
+        Column("what_for", gettext_lazy("What for"), value=lambda row: row[0].what_for),
+        Column("area", gettext_lazy("Where"), value=_area),
+    ]
+    if basis.wants_figures:
+        shown += [
+            Column("figure", gettext_lazy("Figure"), value=lambda row: wording.number(row[0].figure)),
+            Column("source", gettext_lazy("Source"), value=lambda row: row[0].figure_source),
+            Known("figure_on", gettext_lazy("Of"), Kind.DATE, value=lambda row: row[0].figure_on),
+        ]
+    return [
+        *shown,
+        Known("percent", gettext_lazy("%"), Kind.NUMBER, value=lambda row: row[1].percent if row[1] else None),
+        Known("amount", gettext_lazy("Amount"), Kind.MONEY, value=lambda row: row[1].amount if row[1] else None),
+        Column("how", gettext_lazy("How"), value=lambda row: wording.explained(row[1], basis) if row[1] else ""),
+        Column("award", gettext_lazy("Award"), value=_award),
+    ]
+
+
+def _area(row: Any) -> str:
+    return row[0].area.name if row[0].area else _("the whole area")
+
+
+def _award(row: Any) -> str:
+    """How far the award is, and what was decided where that is another amount."""
+    award, line = row[0].award, row[1]
+    if award is None:
+        return ""
+    said = [str(award.get_state_display())]
+    if line is not None and award.amount != line.amount:
+        said.append(f"£{award.amount:,.2f}")
+    if award.agreement is not None:
+        said.append(award.agreement.number)
+    return ", ".join(said)
+
+
+def recipients_table(request: Any, held: queries.Whole) -> Table:
+    """The recipients of a table, with what they come to."""
+    shown = recipient_columns(held.table, lambda row: _award_page(request, row))
+    totals = [(_("All together"), {"amount": held.comes_to})] if held.rows else []
+    empty = Empty(_("Recipients appear here once somebody has named them."))
+    return Table(
+        _("Recipients"), shown, list(held.rows), empty, totals=totals, layout="scroll", broad=True, show_caption=True
+    )
+
+
+def _award_page(request: Any, row: Any) -> str:
+    return address(request, "desk-award", pk=row[0].award_id) if row[0].award_id else ""
+
+
+def differences_table(held: queries.Whole) -> Table | None:
+    """A table against the year before; None where nothing came before."""
+    found = queries.differences(held)
+    if not found:
+        return None
+    shown = [
+        Column("name", gettext_lazy("Recipient")),
+        Column("figure_before", gettext_lazy("Figure before"), value=lambda row: wording.number(row.figure_before)),
+        Column("figure", gettext_lazy("Figure now"), value=lambda row: wording.number(row.figure)),
+        Known("before", gettext_lazy("Before"), Kind.MONEY),
+        Known("now", gettext_lazy("Now"), Kind.MONEY),
+        Known("change", gettext_lazy("Change"), Kind.MONEY),
+        Column("said", gettext_lazy("Note"), value=_note),
+    ]
+    sums = {
+        "before": sum((row.before or NOTHING for row in found), NOTHING),
+        "now": sum((row.now or NOTHING for row in found), NOTHING),
+    }
+    return Table(
+        _("Against the year before"),
+        shown,
+        found,
+        Empty(_("Nothing differs.")),
+        totals=[(_("All together"), sums)],
+        layout="scroll",
+        broad=True,
+        show_caption=True,
+        name="differences",
+    )
+
+
+def _note(row: queries.Difference) -> str:
+    if row.before is None and row.now is not None:
+        return _("new")
+    if row.now is None and row.before is not None:
+        return _("no longer there, or not computed")
+    return "" if row.is_updated else _("figure carried over: not updated yet")
+
+
+# --- How far the money reaches
+
+
+def reach_columns() -> list[Column]:
+    """Of the districts with what reaches them."""
+    return [
+        Column("label", gettext_lazy("District")),
+        Column("many", gettext_lazy("Bodies"), Kind.NUMBER, value=lambda line: len(line.bodies)),
+        Column("bodies", gettext_lazy("Which"), value=lambda line: ", ".join(line.bodies)),
+        Column("amount", gettext_lazy("Pounds"), Kind.MONEY),
+        Known("people", gettext_lazy("People"), Kind.NUMBER),
+        Known("a_head", gettext_lazy("Pounds a head"), Kind.MONEY),
+    ]
+
+
+def reach_table(found: queries.Reach) -> Table:
+    """Pounds by district and for each person."""
+    return Table(
+        _("Pounds by district, %(year)s") % {"year": FinancialYear(found.year).label},
+        reach_columns(),
+        list(found.lines),
+        Empty(_("Districts appear here once the office has named its areas.")),
+        totals=[(_("All together"), {"amount": found.total})] if found.lines else [],
+        layout="scroll",
+        show_caption=True,
+    )

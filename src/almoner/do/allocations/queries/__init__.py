@@ -1,0 +1,32 @@
+"""The reads of allocations and of grants outside a round. Each that shows records takes ``seen_by``: who asks."""
+
+from .reach import REACH_SOURCE, Reach, reach, years_reached
+from .tables import (
+    Difference,
+    Whole,
+    checks_in_the_way,
+    differences,
+    entry_of,
+    follower_of,
+    narrowed,
+    table_at,
+    tables,
+    whole,
+)
+
+__all__ = [
+    "REACH_SOURCE",
+    "Difference",
+    "Reach",
+    "Whole",
+    "checks_in_the_way",
+    "differences",
+    "entry_of",
+    "follower_of",
+    "narrowed",
+    "reach",
+    "table_at",
+    "tables",
+    "whole",
+    "years_reached",
+]

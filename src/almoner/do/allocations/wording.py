@@ -1,0 +1,68 @@
+"""How tables read: their states as tags, and each figure explained."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from almoner.foundation.pages.tables import Tag
+from almoner.kernel.money import pounds
+
+from .lifecycle import State
+from .models import STATES, Allocation
+from .rules.formula import Basis, Line
+
+_TONES: Mapping[str, str] = {State.DRAFT: "quiet", State.FIXED: "soon", State.PUT: "soon", State.DISCARDED: "quiet"}
+
+
+def state_tag(table: Allocation) -> Tag:
+    """The state of a table in words; once put, how far its decision is."""
+    if table.state == State.PUT and table.decision is not None:
+        tone = "done" if table.decision.state in {"decided", "prepared", "published"} else "soon"
+        return Tag(table.decision.get_state_display(), tone)
+    return Tag(dict(STATES)[table.state], _TONES[table.state])
+
+
+def number(figure: Decimal | None) -> str:
+    """A figure with its thousands marked; "" where there is none."""
+    return "" if figure is None else f"{figure.normalize():,f}"
+
+
+def explained(line: Line[Any], basis: Basis) -> str:
+    """How a recipient's pounds came about, as a sum that can be done again."""
+    if basis is Basis.FIXED:
+        return _("fixed")
+    said = {
+        "shared": pounds(line.shared),
+        "figure": number(line.figure),
+        "of": number(line.of),
+        "exact": _exact(line.exact),
+        "amount": pounds(line.amount),
+    }
+    if line.is_least:
+        return _("by figures %(exact)s (%(shared)s × %(figure)s ÷ %(of)s), below the least amount") % said
+    if line.penny:
+        return _("%(shared)s × %(figure)s ÷ %(of)s = %(exact)s; a penny left over goes here") % said
+    return _("%(shared)s × %(figure)s ÷ %(of)s = %(exact)s") % said
+
+
+def _exact(exact: Fraction) -> str:
+    """Pounds to a hundredth of a penny, cut off; the dots say that there is more."""
+    parts = int(exact * 10_000)
+    shown = f"£{Decimal(parts).scaleb(-4):,.4f}"
+    return shown if Fraction(parts, 10_000) == exact else f"{shown}…"
+
+
+def formula(table: Allocation) -> str:
+    """The formula of a table in a sentence."""
+    said = {
+        Basis.POPULATION: _("In proportion to the people who live where each recipient works."),
+        Basis.CRIME: _("In proportion to the crime recorded where each recipient works."),
+        Basis.EQUAL: _("The same for each recipient."),
+        Basis.FIXED: _("Amounts that were fixed one by one."),
+    }[Basis(table.basis)]
+    least = _("Nobody gets less than %(least)s.") % {"least": pounds(table.least)} if table.least else ""
+    pennies = "" if table.basis == Basis.FIXED else _("Pennies left over go to the largest remainders.")
+    return " ".join(each for each in (said, least, pennies) if each)
