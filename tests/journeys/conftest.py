@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import browser
+from tests.journeys import post
 from tests.site import Site, served
 
 if TYPE_CHECKING:
@@ -47,7 +48,16 @@ def chromium() -> Generator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[Site]:
+def post_office() -> Generator[post.PostOffice]:
+    """Where the site's letters go (tests/journeys/post.py)."""
+    with post.opened() as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def site(
+    chromium: Browser, post_office: post.PostOffice, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Generator[Site]:
     """The site with the named world in it (tests/site.py)."""
     with django_db_blocker.unblock(), served() as started:
         yield started
