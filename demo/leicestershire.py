@@ -20,6 +20,7 @@ from almoner.strategy.funds.versions import entry_of
 from almoner.strategy.plans import actions as plans
 from almoner.strategy.plans.models import Aim, Priority
 
+from . import rounds
 from .bring import bring
 from .examples import left_on_the_desk
 from .offices import L22, L22_KNOWN, L25, L25_KNOWN, at_work, rows
@@ -36,7 +37,8 @@ VIOLENCE_REDUCTION = "Invest in the Violence Reduction Network"
 
 def play(office: Office, today: dt.date) -> list[str]:
     """Both papers, then what the demonstration adds and says so. Returns what was done, in words."""
-    return [*_strategy_of_2022(office), *_framework_of_2025(office), *_linked(office), *left_on_the_desk(office, today)]
+    told = [*_strategy_of_2022(office), *_framework_of_2025(office), *_linked(office)]
+    return [*told, *left_on_the_desk(office, today), *rounds.play(office, today)]
 
 
 # --- The strategy of November 2022

@@ -1,4 +1,4 @@
-"""Round 7, open: some have applied, some are writing, one has asked, and an outage gave everybody a day more."""
+"""Round 7, open: some have applied, some are writing, one has asked, and an outage gave everybody two hours more."""
 
 from decimal import Decimal
 
@@ -55,7 +55,7 @@ def play(office: Office, clock: Clock, groups: list[Group], pots: list[Pot]) -> 
                     message="You came to our open evening. Would you say a word for us?",
                 )
     _around(office, held, clock)
-    return "round 7 open, with drafts, a workshop, an answered question and a day more for everybody"
+    return "round 7 open, with drafts, a workshop, an answered question and two hours more for everybody"
 
 
 def _around(office: Office, held: Invitation, clock: Clock) -> None:
@@ -85,7 +85,7 @@ def _around(office: Office, held: Invitation, clock: Clock) -> None:
         grants.extend(
             by=head,
             invitation=held,
-            reason="The site could not be reached for two hours yesterday evening. Everybody has a day more.",
+            reason="The site could not be reached for two hours yesterday evening. Everybody has two hours more.",
             kind=Extension.Kind.OUTAGE,
-            closes_at=clock.moment(17, "12:00"),
+            minutes=120,
         )

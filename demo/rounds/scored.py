@@ -1,8 +1,11 @@
 """Round 6, in scoring: most judges are done, one is half way, and what they differ on waits to be talked over."""
 
 from decimal import Decimal
+from typing import Any
 
 from almoner.do.applications import actions as applications
+from almoner.do.applications.models import Application
+from almoner.do.grants.models import Invitation
 from almoner.do.grants.parts import SourceEntry
 from almoner.do.scoring import actions as scoring
 from almoner.foundation.door.roles import Role
@@ -30,7 +33,6 @@ UNFINISHED = {"Blessing Exemplar": 0.5, "Gareth Exemplar": 0.0}
 
 def play(office: Office, clock: Clock, groups: list[Group], pots: list[Pot]) -> str:
     """From the invitation to the evening on which most judges are done. Returns what was done, in words."""
-    officer = at_work(office, Role.COMMISSIONING_OFFICER)
     held = invite(
         office,
         clock,
@@ -59,12 +61,19 @@ def play(office: Office, clock: Clock, groups: list[Group], pots: list[Pot]) -> 
         applications.withdraw(
             by=groups[APPLY][WITHDRAWS].by, application=applied[WITHDRAWS], reason="Our room was flooded."
         )
+    eligible = _before_the_panel(held, clock, applied)
+    return f"round 6 in scoring: {len(applied) + 1} applied, {len(eligible)} before the panel"
+
+
+def _before_the_panel(held: Invitation, clock: Clock, applied: list[Any]) -> list[Application]:
+    """Sifted, checked, declared, dealt and marked, as far as the judges are. Returns the eligible."""
+    officer = at_work(held.office, Role.COMMISSIONING_OFFICER)
     with clock.at(-20):
         eligible = sifting.sift(held, failing=[applied[FAILS]])
         sifting.check(held, eligible, sifting.BEFORE_SCORING, reuse=True)
     with clock.at(-17):
         exercise = applications.open_scoring(by=officer, invitation=held)
-        panel = judging.seat_panel(office, exercise)
+        panel = judging.seat_panel(held.office, exercise)
         scoring.set_due(by=officer, exercise=exercise, due_on=clock.day(5))
     with clock.at(-14, "19:30"):
         judging.declare_all(panel, exercise)
@@ -72,18 +81,18 @@ def play(office: Office, clock: Clock, groups: list[Group], pots: list[Pot]) -> 
         scoring.deal(by=officer, exercise=exercise)
     with clock.at(-3, "20:10"):
         judging.mark_all(panel, unfinished=UNFINISHED)
-    return f"round 6 in scoring: {len(applied) + 1} applied, {len(eligible)} before the panel"
+    return eligible
 
 
-def _late(held: object, clock: Clock, group: Group) -> None:
+def _late(held: Invitation, clock: Clock, group: Group) -> None:
     """One was let in a day late, with the reason kept: the deadline is the server's, the exception a person's."""
     with clock.at(-24, "21:00"):
-        draft = begin(group, held)  # type: ignore[arg-type]
+        draft = begin(group, held)
         write(group, draft)
     with clock.at(-23, "15:00"):
         applications.allow_late(
-            by=at_work(held.office, Role.HEAD_OF_COMMISSIONING),  # type: ignore[attr-defined]
-            invitation=held,  # type: ignore[arg-type]
+            by=at_work(held.office, Role.HEAD_OF_COMMISSIONING),
+            invitation=held,
             organisation=group.organisation,
             until=clock.moment(-22, "12:00"),
             reason="Their only writer was taken to hospital on the last evening; the draft was whole.",

@@ -98,8 +98,8 @@ def _applications(_actor: Actor, office: Office, _today: dt.date) -> Iterable[To
         yield ToDo(said, row["invitation__theme"], cost, "desk-round-board", parts, row["many"])
     for each in Complaint.objects.filter(office=office, answered_at__isnull=True).select_related("application")[:SHOWN]:
         said = _("A complaint about %(reference)s") % {"reference": each.application.reference}
-        parts = {"reference": each.application.reference, "complaint": each.pk}
-        yield ToDo(said, "", _("somebody waits for an answer"), "desk-application-complaint", parts)
+        answered_at: dict[str, Any] = {"reference": each.application.reference, "complaint": each.pk}
+        yield ToDo(said, "", _("somebody waits for an answer"), "desk-application-complaint", answered_at)
 
 
 def _questions(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]:

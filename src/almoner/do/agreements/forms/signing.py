@@ -43,7 +43,7 @@ class SignForm(Refusing):
         typed: Any = self.data
         self.data = typed.copy()
         self.data["sha256"] = sha256  # type: ignore[index]  # a QueryDict's copy may be written
-        self.data.pop("read", None)  # type: ignore[attr-defined]
+        self.data.pop("read", None)  # type: ignore[attr-defined]  # a copy that may be changed
 
 
 class SignForOfficeForm(SignForm):

@@ -107,7 +107,7 @@ class CheckForm(Refusing):
         super().__init__(data, initial={"account": str(account.pk)})
         self._numbers = {str(each.pk): each for each in numbers}
         named = [(key, f"{each.shown} · {each.known_from}") for key, each in self._numbers.items()]
-        self.fields["number"].choices = [("", _("Nobody was called")), *named]  # type: ignore[attr-defined]
+        self.fields["number"].choices = [("", _("Nobody was called")), *named]  # type: ignore[attr-defined]  # it is a choice
 
     def given(self) -> dict[str, Any]:
         """What the action takes."""

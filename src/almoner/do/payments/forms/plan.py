@@ -78,7 +78,7 @@ class AgreementForm(Refusing):
         rows = Agreement.objects.filter(office=office, current__isnull=False).select_related("current")
         self._agreements = {each.number: each for each in rows.order_by("sort_key")}
         named = [(number, f"{number} · {_title(each)}") for number, each in self._agreements.items()]
-        self.fields["agreement"].choices = [("", _("Choose one")), *named]  # type: ignore[attr-defined]
+        self.fields["agreement"].choices = [("", _("Choose one")), *named]  # type: ignore[attr-defined]  # it is a choice
 
     def agreement_chosen(self) -> Agreement:
         """The agreement that was chosen."""

@@ -218,7 +218,7 @@ SENT = {
 
 def row(reference: str, amount: str, outcome: str = "paid", number: int = 2, **facts: object) -> Row:
     said = {"on": MADE, "reason": "Closed" if outcome == "failed" else ""} | facts
-    return Row(number, reference, Decimal(amount), Outcome(outcome), **said)  # type: ignore[arg-type]
+    return Row(number, reference, Decimal(amount), Outcome(outcome), **said)  # type: ignore[arg-type]  # the caller knows
 
 
 def found(*rows: Row) -> object:

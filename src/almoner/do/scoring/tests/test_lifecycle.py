@@ -1,5 +1,7 @@
 """The expected moves of an exercise, a seat and a bid, written out by hand."""
 
+from typing import Any
+
 from almoner.do.scoring.access import May
 from almoner.do.scoring.lifecycle import BID, EXERCISE, SEAT
 
@@ -19,7 +21,8 @@ EXPECTED_OF_A_SEAT = {
 
 
 def moves(lifecycle: object) -> set[tuple[str, str, str, str]]:
-    return {(each.name, source, each.target, each.by) for each in lifecycle for source in each.sources}  # type: ignore[attr-defined]
+    moves: Any = lifecycle
+    return {(each.name, source, each.target, each.by) for each in moves for source in each.sources}
 
 
 def test_an_exercise_goes_one_way() -> None:
