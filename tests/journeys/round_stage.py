@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from tests.database import connect, login_of, pointed_at
 from tests.world import NORTH, PASSWORD, SECRET
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
     from playwright.sync_api import BrowserContext, Page
 
@@ -66,7 +67,7 @@ class Stage:
         if not folder:
             return
         Path(folder).mkdir(parents=True, exist_ok=True)
-        tall = min(int(page.evaluate("document.documentElement.scrollHeight")), 960)
+        tall = min(int(page.evaluate("document.documentElement.scrollHeight")), 900)
         page.set_viewport_size({"width": 1280, "height": max(tall, 500)})
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
@@ -93,9 +94,15 @@ class Stage:
     def _database(self) -> str:
         return f"{settings.DATABASES['default']['TEST']['NAME']}_site"
 
+    @contextmanager
+    def by_actions(self) -> Generator[None]:
+        """Until the block ends, the test speaks to the site's database as the application does."""
+        with pointed_at(login_of("owner"), self._database, assume_role=settings.DATABASE_APPLICATION_ROLE):
+            yield
+
     def an_hour_passes(self, who: str) -> None:
         """Let the last sign-in of somebody be an hour ago, in the session that the tests gave them."""
-        with pointed_at(login_of("owner"), self._database, assume_role=settings.DATABASE_APPLICATION_ROLE):
+        with self.by_actions():
             session = SessionStore(self.site.sessions[who])
             session[SIGN_INS] = [{**each, "at": each["at"] - 60 * 60} for each in session[SIGN_INS]]
             session.save()

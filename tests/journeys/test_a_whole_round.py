@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STORY = (
-    *(offered.build, offered.publish, offered.apply, offered.endorse, offered.another_applies),
+    *(offered.form, offered.build, offered.publish, offered.apply, offered.endorse, offered.another_applies),
     *(judged.close, judged.sift, judged.check, judged.seat, judged.declare),
     *(judged.score, judged.moderate, judged.bring_back),
     *(awarded.choose, awarded.put_to_decision, awarded.sign, awarded.write_letters, awarded.answer),
