@@ -125,7 +125,7 @@ def publish(stage: Stage) -> None:
     """Hugo looks at what the public will read, and publishes the decision; Cora shows the agreement in the register."""
     page = stage.at(HUGO, stage.known["decision"])
     follow(page, "Publication check")
-    stage.picture(page, "23-what-the-public-will-read")
+    stage.picture(page, "27-what-the-public-will-read")
     press(page, "Publish")
     says(page, "is public.")
     page = stage.at(HUGO, _round(stage))
@@ -139,7 +139,7 @@ def complete(stage: Stage) -> None:
     says(page, "2 applied, 2 were eligible, 1 accepted: £4,500.00 of £7,500.00 asked.")
     press(page, "Complete the round")
     says(page, "The round is complete.")
-    stage.picture(page, "24-the-round-is-complete")
+    stage.picture(page, "28-the-round-is-complete")
 
 
 def look(stage: Stage) -> None:

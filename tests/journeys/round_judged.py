@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .round_stage import Stage
 
 JUNO, CHANDRA = str(Place.JUDGE), str(Place.CHAIR)
+REASON = "It says what would be different, and for whom."
 MARKS = {"reference": 4, "other reference": 3}
 
 
@@ -97,9 +98,9 @@ def score(stage: Stage) -> None:
         follow(page, stage.known[name], exact=False)
         for part in page.locator('main textarea[name^="reason-"]').all():
             key = str(part.get_attribute("name")).removeprefix("reason-")
-            write(page, {f"mark-{key}": str(mark), f"reason-{key}": "It says what would be different."})
+            write(page, {f"mark-{key}": str(mark), f"reason-{key}": REASON})
         if name == "reference":
-            stage.picture(page, "14-a-judge-marks-a-bid")
+            stage.picture(page, "14-a-judge-marks-a-bid", of="#sheet")
         press(page, "Save, look over and lock")
         press(page, "Lock these marks")
         expect(page.get_by_role("main").get_by_role("row").filter(has_text=stage.known[name])).to_contain_text("locked")
@@ -124,7 +125,7 @@ def _agree_all(stage: Stage, page: Page, mark: int, *, pictured: bool) -> None:
     here = page.url
     for place, part in enumerate(parts):
         page.goto(here.partition("?")[0] + part if part.startswith("?") else part)
-        write(page, {"mark": str(mark), "reason": "The panel found it well shown."})
+        write(page, {"mark": str(mark), "reason": REASON})
         if pictured and place == 0:
             stage.picture(page, "15-the-chair-agrees-one-mark")
         press(page, "Agree this mark")

@@ -51,7 +51,7 @@ def give_account(stage: Stage) -> None:
     expect(page.get_by_label("Account number")).to_have_count(0)
     give_password_again(page)
     write(page, {"account_name": "Hospice on the Hill", "sort_code": "12-34-56", "number": "12345634"})
-    stage.picture(page, "25-bank-details")
+    stage.picture(page, "23-bank-details")
     press(page, re.compile("^(Save|Give)"))
     says(page, "Payments will go to the account ending")
     assert "12345634" not in page.content()
@@ -61,7 +61,7 @@ def check_account(stage: Stage) -> None:
     """Flo rings the hospice at the number held before the account was given, and notes who confirmed it."""
     page = stage.at(FLO, f"{_payee(stage)}check/")
     write(page, {"agrees": "yes", "how": "A call to the treasurer.", "number": "01632", "spoke_to": "Treasurer"})
-    stage.picture(page, "26-a-second-person-checks-the-account")
+    stage.picture(page, "24-a-second-person-checks-the-account")
     press(page, "Save")
     says(page, "The check is kept.")
 
@@ -73,7 +73,7 @@ def pay(stage: Stage) -> None:
     stage.known["payment reference"] = page.locator("main tbody th a").first.inner_text()
     page = stage.at(CORA, stage.known["payment"])
     _meet_conditions(page)
-    stage.picture(page, "27-the-gates-of-a-payment")
+    stage.picture(page, "25-the-gates-of-a-payment")
     press(page, "Prepare")
     says(page, "It is prepared.")
     page = stage.at(FEMI, stage.known["payment"])
@@ -106,7 +106,7 @@ def take_results(stage: Stage) -> None:
     lines = list(csv.DictReader(taken.value.path().read_text().splitlines()))
     assert lines, "the payment file is empty"
     assert all(stage.known["payment reference"] in line.values() for line in lines)
-    stage.picture(page, "28-the-payment-file")
+    stage.picture(page, "26-the-payment-file")
     page = stage.at(FLO, f"{where}results/")
     page.locator('input[name="file"]').set_input_files(_answer(stage))
     press(page, re.compile("^(Save|Take)"))

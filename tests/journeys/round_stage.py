@@ -61,15 +61,18 @@ class Stage:
     def _window(self, who: str) -> BrowserContext:
         return self.sign_in(None if who.startswith("visitor:") else who)
 
-    def picture(self, page: Page, name: str) -> None:
-        """Keep what is seen, 1280 pixels wide and no longer than a screen, where ALMONER_PICTURES names a folder."""
+    def picture(self, page: Page, name: str, of: str = "body") -> None:
+        """Keep what is seen, 1280 pixels wide and no longer than a screen, where ALMONER_PICTURES names a folder.
+
+        `of` is what should stand at the top of the picture.
+        """
         folder = os.environ.get(PICTURES)
         if not folder:
             return
         Path(folder).mkdir(parents=True, exist_ok=True)
         tall = min(int(page.evaluate("document.documentElement.scrollHeight")), 900)
         page.set_viewport_size({"width": 1280, "height": max(tall, 500)})
-        page.evaluate("scrollTo(0, 0)")
+        page.locator(of).evaluate("part => part.scrollIntoView({behavior: 'instant'})")
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
         page.set_viewport_size({"width": 1280, "height": 900})
 
