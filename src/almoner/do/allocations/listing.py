@@ -1,10 +1,12 @@
 """Tables as lists on a page and as files: all of them, one, what differs, and how far the money reaches."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +19,7 @@ from almoner.foundation.sheets.exports import FORMATS
 from almoner.kernel.periods import FinancialYear
 
 from . import queries, wording
-from .models import BASES, STATES, Allocation
+from .models import BASES, KINDS_OUTSIDE, STATES, Allocation, Grounds
 from .rules.formula import NOTHING, Basis
 
 type Href = Callable[[Any], str]
@@ -223,3 +225,61 @@ def reach_table(found: queries.Reach) -> Table:
         layout="scroll",
         show_caption=True,
     )
+
+
+# --- Grants outside a round
+
+
+def outside_columns(today: dt.date, href: Href | None = None) -> list[Column]:
+    """Of the list of grants outside a round."""
+    return [
+        Column("title", gettext_lazy("Award"), value=lambda row: row.award.title, href=href, sort="award__title"),
+        Column(
+            "organisation",
+            gettext_lazy("Organisation"),
+            value=lambda row: row.award.organisation.name,
+            sort="award__organisation__name",
+        ),
+        Column("kind", gettext_lazy("Kind"), value=lambda row: row.get_kind_display(), sort="kind"),
+        Column("amount", gettext_lazy("Amount"), Kind.MONEY, value=lambda row: row.award.amount, sort="award__amount"),
+        Column("state", gettext_lazy("State"), value=lambda row: str(row.award.get_state_display())),
+        Column(
+            "copied", gettext_lazy("Others could copy it"), value=lambda row: _("yes") if row.could_be_copied else ""
+        ),
+        Known(
+            "progress",
+            gettext_lazy("Next update"),
+            Kind.DATE,
+            value=lambda row: queries.next_progress(row, today),
+        ),
+        Column("permanent", gettext_lazy("Paid for then by"), value=lambda row: row.permanent_from),
+    ]
+
+
+def outside_found(request: Any) -> tuple[FilterBar, QuerySet[Grounds, Grounds]]:
+    """The filters, and the grants outside a round that they ask for."""
+    bar = FilterBar(
+        request,
+        [
+            Filter("q", _("Organisation or award"), kind="search"),
+            Filter("kind", _("Kind"), KINDS_OUTSIDE, everything=_("All kinds")),
+            Filter("copied", _("Others could copy it"), [("yes", _("yes"))], everything=_("All")),
+        ],
+    )
+    return bar, queries.narrowed_outside(queries.outside(request.office, seen_by=request.actor), bar.answers)
+
+
+def outside_listed(request: Any) -> Listed:
+    """One page of the grants outside a round."""
+    bar, rows = outside_found(request)
+    today = timezone.localdate()
+    shown = outside_columns(today, lambda row: address(request, "desk-outside", pk=row.pk))
+    sorting, paging = Sorting.of(request, shown, "title"), Paging.of(request, rows.count())
+    empty = Empty(
+        _("No grant fits these filters.")
+        if any(bar.answers.values())
+        else _("Ad hoc grants, continuations and innovation awards appear here with their grounds.")
+    )
+    page = paging.cut(rows.order_by(*sorting.order_by(), "pk"))
+    table = Table(_("Grants outside a round"), shown, page, empty, sorting, paging, broad=True)
+    return Listed(bar, table, files(request, "desk-outside-file"))

@@ -20,6 +20,7 @@ from almoner.strategy.plans.models import Priority
 from . import guards
 from .lifecycle import State
 from .rules.formula import Basis
+from .rules.grounds import KINDS as GROUNDS
 
 STATES = [
     (State.DRAFT.value, _("draft")),
@@ -33,6 +34,8 @@ BASES = [
     (Basis.EQUAL.value, _("equal parts")),
     (Basis.FIXED.value, _("fixed amounts")),
 ]
+KINDS_OUTSIDE = [each for each in Award.Kind.choices if each[0] in GROUNDS]
+OCCASIONS = [("need", _("a need that arose")), ("law", _("a change of the law")), ("event", _("an event"))]
 
 
 class Allocation(Record):
@@ -187,7 +190,7 @@ class Grounds(AppendOnly):
         max_length=5,
         blank=True,
         default="",
-        choices=[("need", _("a need that arose")), ("law", _("a change of the law")), ("event", _("an event"))],
+        choices=OCCASIONS,
     )
     occasion_what = models.CharField(max_length=300, blank=True, default="", db_comment="which law, which event")
     why_no_round = models.TextField(blank=True, default="")

@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from almoner.foundation.pages.tables import Tag
+from almoner.kernel.dates import british
 from almoner.kernel.money import pounds
 
 from .lifecycle import State
-from .models import STATES, Allocation
+from .models import OCCASIONS, STATES, Allocation
 from .rules.formula import Basis, Line
+from .rules.grounds import GroundsEntry
 
 _TONES: Mapping[str, str] = {State.DRAFT: "quiet", State.FIXED: "soon", State.PUT: "soon", State.DISCARDED: "quiet"}
 
@@ -66,3 +68,47 @@ def formula(table: Allocation) -> str:
     least = _("Nobody gets less than %(least)s.") % {"least": pounds(table.least)} if table.least else ""
     pennies = "" if table.basis == Basis.FIXED else _("Pennies left over go to the largest remainders.")
     return " ".join(each for each in (said, least, pennies) if each)
+
+
+# --- Grants outside a round
+
+
+def rationale(grounds: GroundsEntry, held: Mapping[str, Any]) -> str:
+    """Why an award is made outside a round, a line for each thing said; ``held`` is what was delivered before."""
+    occasions = {key: str(words) for key, words in OCCASIONS}
+    occasion = ": ".join(each for each in (occasions.get(grounds.occasion, ""), grounds.occasion_what.strip()) if each)
+    permanent = ", ".join(
+        each
+        for each in (grounds.permanent_from.strip(), british(grounds.permanent_on) if grounds.permanent_on else "")
+        if each
+    )
+    lines = (
+        (_("Need"), grounds.need.strip()),
+        (_("Occasion"), occasion),
+        (_("Why no round"), grounds.why_no_round.strip()),
+        (_("Delivered before"), in_short(held) if held else ""),
+        (_("Plan for permanent funding"), grounds.permanent_plan.strip()),
+        (_("Permanent funding from"), permanent),
+        (_("What others could copy"), grounds.copied_why.strip() if grounds.could_be_copied else ""),
+    )
+    return "\n".join(f"{label}: {text}" for label, text in lines if text)
+
+
+def in_short(held: Mapping[str, Any]) -> str:
+    """What an agreement delivered, in a sentence."""
+    met = sum(bool(each[1]) for each in held["conditions"])
+    shown = sum(bool(each[1]) for each in held["publicity"])
+    said = {
+        **{name: held[name] for name in ("number", "title", "starts", "ends", "value", "paid")},
+        "met": met,
+        "conditions": len(held["conditions"]),
+        "shown": shown,
+        "publicity": len(held["publicity"]),
+    }
+    return (
+        _(
+            "%(number)s, %(title)s, %(starts)s to %(ends)s: %(paid)s paid of %(value)s; %(met)d of %(conditions)d "
+            "conditions of payments met; %(shown)d of %(publicity)d duties of publicity shown."
+        )
+        % said
+    )

@@ -1,5 +1,14 @@
 """The reads of allocations and of grants outside a round. Each that shows records takes ``seen_by``: who asks."""
 
+from .outside import (
+    continuable,
+    delivered,
+    narrowed_outside,
+    next_progress,
+    outside,
+    outside_at,
+    progress_of,
+)
 from .reach import REACH_SOURCE, Reach, reach, years_reached
 from .tables import (
     Difference,
@@ -20,10 +29,17 @@ __all__ = [
     "Reach",
     "Whole",
     "checks_in_the_way",
+    "continuable",
+    "delivered",
     "differences",
     "entry_of",
     "follower_of",
     "narrowed",
+    "narrowed_outside",
+    "next_progress",
+    "outside",
+    "outside_at",
+    "progress_of",
     "reach",
     "table_at",
     "tables",

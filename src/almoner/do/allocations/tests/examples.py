@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from almoner.do.allocations import actions
 from almoner.do.allocations.entries import RecipientEntry, SourceEntry, TableEntry
+from almoner.do.allocations.rules.grounds import KINDS, GroundsEntry
+from almoner.do.awards.rules.splits import Part
 from tests.examples import FILES, Of
 
 if TYPE_CHECKING:
@@ -14,15 +16,18 @@ if TYPE_CHECKING:
 
 PARTS: dict[tuple[str, str], Of | str] = {
     ("desk-allocation", "pk"): Of("allocation"),
+    ("desk-outside", "pk"): Of("grounds"),
 }
 FACES: dict[str, list[dict[str, Of | str]]] = {
     "desk-allocations-file": [dict(each) for each in FILES],
+    "desk-outside-file": [dict(each) for each in FILES],
+    "desk-outside-new": [{"kind": kind} for kind in KINDS],
     "desk-allocation-file": [{"pk": Of("allocation"), **each} for each in FILES],
 }
 
 
 def furnish(furnishing: Furnishing) -> dict[str, Any]:
-    """A draft with one recipient."""
+    """A draft with one recipient, and an ad hoc grant."""
     made = furnishing.made
     entry = TableEntry(
         title=furnishing.named("Statutory partners"),
@@ -34,4 +39,15 @@ def furnish(furnishing: Furnishing) -> dict[str, Any]:
         sources=(SourceEntry(made["round pot"].pk, Decimal(600)),),
         recipients=(RecipientEntry(furnishing.body.pk, fixed=Decimal(600)),),
     )
-    return {"allocation": actions.record_table(by=furnishing.by, office=furnishing.office, entry=entry)}
+    table = actions.record_table(by=furnishing.by, office=furnishing.office, entry=entry)
+    grounds = actions.propose_outside_a_round(
+        by=furnishing.by,
+        office=furnishing.office,
+        organisation=furnishing.body,
+        grounds=GroundsEntry("ad_hoc", need="Homes flooded.", occasion="need", why_no_round="It cannot wait."),
+        parts=[Part(made["round pot"].pk, 2027, Decimal(100))],
+        priorities=[made["priority"].pk],
+        title=furnishing.named("Help after the water"),
+        description="Volunteers who visit.",
+    )
+    return {"allocation": table, "grounds": grounds}

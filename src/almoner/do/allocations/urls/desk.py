@@ -1,6 +1,6 @@
 from django.urls import path
 
-from almoner.do.allocations.views import steps, tables
+from almoner.do.allocations.views import outside, steps, tables
 
 ONE = "allocations/<uuid:pk>/"
 
@@ -9,6 +9,11 @@ urlpatterns = [
     path("allocations.<str:file_format>", tables.file, name="desk-allocations-file"),
     path("allocations/new/", steps.new, name="desk-allocations-new"),
     path("allocations/reach/", tables.reach, name="desk-allocations-reach"),
+    path("allocations/outside/", outside.listed, name="desk-outside-list"),
+    path("allocations/outside.<str:file_format>", outside.file, name="desk-outside-file"),
+    path("allocations/outside/new/<slug:kind>/", outside.new, name="desk-outside-new"),
+    path("allocations/outside/<uuid:pk>/", outside.one, name="desk-outside"),
+    path("allocations/outside/<uuid:pk>/decision/", outside.decision, name="desk-outside-decision"),
     path(ONE, tables.table, name="desk-allocation"),
     path("allocations/<uuid:pk>.<str:file_format>", tables.table_file, name="desk-allocation-file"),
     path(f"{ONE}edit/", steps.edit, name="desk-allocation-edit"),
