@@ -9,12 +9,14 @@ class HomeConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from almoner.foundation.door import permissions
+        from almoner.foundation.organisations.access import May as MayAsMember
         from almoner.foundation.pages import navigation
         from almoner.strategy.funds.access import May as MayFunds
 
         from .access import GRANTS, May
 
         permissions.register(May, GRANTS)
+        navigation.register_provider(navigation.Item("provider-home", _("Home"), 0, may=MayAsMember.SEE_MEMBERS))
         navigation.register_staff(
             navigation.Item("desk-home", _("Home"), 0, may=May.OPEN),
             navigation.Item(

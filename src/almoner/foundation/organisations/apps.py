@@ -29,7 +29,9 @@ class OrganisationsConfig(AppConfig):
             )
         )
         navigation.register_provider(
-            navigation.Item("provider-home", _("Overview"), order=10, may=May.SEE_MEMBERS, covers=("provider-facts",)),
+            navigation.Item(
+                "provider-about", _("About you"), order=80, may=May.SEE_MEMBERS, covers=("provider-facts",)
+            ),
             navigation.Item(
                 "provider-members", _("People"), order=900, may=May.SEE_MEMBERS, covers=("provider-member",)
             ),

@@ -30,7 +30,7 @@ class Audience(StrEnum):
     """Those with a seat on the panel named in the address, with the permission the page names."""
 
 
-NAMES_A_PERMISSION = frozenset({Audience.STAFF, Audience.PROVIDER, Audience.PANEL})
+NAMES_A_PERMISSION = (Audience.STAFF, Audience.PROVIDER, Audience.PANEL)
 SIGN_INS = "account_authentication_methods"
 """Where the sign-in library keeps in the session how and when the person showed who they are."""
 FRESH = 15 * 60  # seconds

@@ -53,7 +53,7 @@ class Item:
 
 def items(request: Any, waiting: list[Waiting], rounds: list[ToDo], standing: Standing, today: dt.date) -> list[Item]:
     """Everything that waits, what is late first."""
-    found = [_to_do(request, one, today) for one in rounds]
+    found = [item_of(request, one, today) for one in rounds]
     found += [_SAID[one.what](request, one, today) for one in waiting]
     found += _more(request, waiting)
     found += _from_counts(request, standing)
@@ -73,8 +73,8 @@ def lede(found: list[Item]) -> str:
     return _("%(waits)s; %(overdue)s.") % {"waits": sentence(waits), "overdue": overdue}
 
 
-def _to_do(request: Any, one: ToDo, today: dt.date) -> Item:
-    """Something of a round, a decision or a payment, as its room says it."""
+def item_of(request: Any, one: ToDo, today: dt.date) -> Item:
+    """Something of a round, a decision, an agreement or a payment, as its room says it."""
     late = one.due_on is not None and one.due_on < today
     soon = one.due_on is not None and one.due_on <= today + A_WEEK
     due = _("due by %(day)s") % {"day": british(one.due_on)} if one.due_on else ""

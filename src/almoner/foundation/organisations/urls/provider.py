@@ -3,7 +3,7 @@ from django.urls import path
 from almoner.foundation.organisations.views import provider
 
 urlpatterns = [
-    path("", provider.home, name="provider-home"),
+    path("about/", provider.about, name="provider-about"),
     path("facts/", provider.facts, name="provider-facts"),
     path("members/", provider.members, name="provider-members"),
     path("members/invite/", provider.invite, name="provider-member-invite"),

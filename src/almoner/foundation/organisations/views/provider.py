@@ -23,8 +23,8 @@ from almoner.foundation.pages.addresses import address
 
 
 @page(Audience.PROVIDER, may=May.SEE_MEMBERS)
-def home(request: Any) -> HttpResponse:
-    """The organisation as its members first see it."""
+def about(request: Any) -> HttpResponse:
+    """The organisation as its members keep it."""
     organisation = request.organisation
     context = {
         "organisation": queries.with_identifiers(type(organisation).objects.filter(pk=organisation.pk)).get(),
@@ -36,7 +36,7 @@ def home(request: Any) -> HttpResponse:
         "may_keep": request.actor.may(May.KEEP_OWN),
         "may_invite": request.actor.may(May.KEEP_MEMBERS),
     }
-    return render(request, "organisations/provider/home.html", context)
+    return render(request, "organisations/provider/about.html", context)
 
 
 @page(Audience.PROVIDER, may=May.SEE_MEMBERS)
@@ -187,9 +187,9 @@ def facts(request: Any) -> HttpResponse:
             form.data["token"] = start["token"]  # the next save is deliberate
         else:
             messages.success(request, _("The correction is saved."))
-            return HttpResponseRedirect(address(request, "provider-home"))
+            return HttpResponseRedirect(address(request, "provider-about"))
     lede = _("Offices read this when you apply. Name, legal form and numbers are as its registers have them.")
-    return _form(request, form, _("About the organisation"), _("Save"), lede, theirs=theirs, back="provider-home")
+    return _form(request, form, _("About the organisation"), _("Save"), lede, theirs=theirs, back="provider-about")
 
 
 def _form(
