@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.journeys import looks
 from tests.routes.table import AT_HOME, table
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from playwright.sync_api import Page
 
@@ -26,33 +27,49 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 NOT_HTML = (".csv", ".xlsx", ".json", ".ics", ".css", ".pdf", ".txt")
-# Not pages: answers to a post, redirects from one page to another, and what is there in a demo only.
+# Not pages: redirects from one page to another, and what is there in a demo only.
 NO_PAGES = {
-    "account-end-sessions",
-    "notices-read",
-    "notices-choose",
     "demo-people",
-    "demo-sign-in",
     "desk",
-    "desk-form-move",
-    "desk-form-put-away",
     "desk-import-apply",
     "desk-import-check",
     "desk-import-discard",
     "mfa_index",
 }
+HAND_OUT = {"handed_out", "_handed_out", "signed_answer"}
+"""What views call that answer with somebody's document."""
 # Open to everybody, but a page only for somebody who is signed in.
 SIGNED_IN = {"account_logout"}
 
 
 def pages() -> list[Case]:
     """The addresses that answer with a page."""
-    return cases(address for address in table() if address.name not in NO_PAGES and not is_file(address))
+    return cases(address for address in table() if address.name not in NO_PAGES and is_page(address))
 
 
-def is_file(address: Address) -> bool:
-    """Say whether an address answers with a file."""
-    return address.route.endswith(NOT_HTML) or "file_format" in address.parts
+def is_page(address: Address) -> bool:
+    """Say whether an address answers with a page, not with a file, and not only to a post."""
+    if address.route.endswith(NOT_HTML) or "file_format" in address.parts:
+        return False
+    return not any(takes_no_get(layer) or hands_out(layer) for layer in layers(address.view))
+
+
+def layers(view: Any) -> Iterator[Any]:
+    """A view and what it is wrapped around, from the outside in; of those only what is a function."""
+    while view is not None:
+        if inspect.isfunction(view):
+            yield view
+        view = getattr(view, "__wrapped__", None)
+
+
+def takes_no_get(layer: Any) -> bool:
+    """Say whether this is `require_POST` or the like."""
+    return "GET" not in inspect.getclosurevars(layer).nonlocals.get("request_method_list", ["GET"])
+
+
+def hands_out(layer: Any) -> bool:
+    """Say whether this calls what hands out documents."""
+    return not HAND_OUT.isdisjoint(layer.__code__.co_names)
 
 
 def reader_of(address: Address) -> str | None:
