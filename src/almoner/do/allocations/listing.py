@@ -22,6 +22,9 @@ from . import queries, wording
 from .models import BASES, KINDS_OUTSIDE, STATES, Allocation, Grounds
 from .rules.formula import NOTHING, Basis
 
+MAY_BE_BLANK = ("what_for", "award")
+"""Columns of recipients that a page leaves out where nobody has anything in them; files keep them."""
+
 type Href = Callable[[Any], str]
 
 
@@ -148,7 +151,8 @@ def _award(row: Any) -> str:
 
 def recipients_table(request: Any, held: queries.Whole) -> Table:
     """The recipients of a table, with what they come to."""
-    shown = recipient_columns(held.table, lambda row: _award_page(request, row))
+    known = recipient_columns(held.table, lambda row: _award_page(request, row))
+    shown = [each for each in known if each.key not in MAY_BE_BLANK or any(each.read(row) for row in held.rows)]
     totals = [(_("All together"), {"amount": held.comes_to})] if held.rows else []
     empty = Empty(_("Recipients appear here once somebody has named them."))
     return Table(

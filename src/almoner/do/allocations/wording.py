@@ -1,6 +1,6 @@
 """How tables read: their states as tags, and each figure explained."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -68,6 +68,18 @@ def formula(table: Allocation) -> str:
     least = _("Nobody gets less than %(least)s.") % {"least": pounds(table.least)} if table.least else ""
     pennies = "" if table.basis == Basis.FIXED else _("Pennies left over go to the largest remainders.")
     return " ".join(each for each in (said, least, pennies) if each)
+
+
+def recommendation(table: Allocation, rows: Iterable[tuple[Any, Line[Any] | None]]) -> str:
+    """What signers read of a table: its formula, and for each recipient the sum behind its amount."""
+    basis = Basis(table.basis)
+    sums = [
+        _("%(name)s: %(amount)s (%(how)s)")
+        % {"name": row.organisation, "amount": pounds(line.amount), "how": explained(line, basis)}
+        for row, line in rows
+        if line is not None
+    ]
+    return "\n".join([_("Award the allocations in the table."), formula(table), *sums])
 
 
 # --- Grants outside a round

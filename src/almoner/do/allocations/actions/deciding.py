@@ -8,6 +8,7 @@ from almoner.do.allocations.access import May
 from almoner.do.allocations.models import Allocation, Recipient
 from almoner.do.allocations.queries.tables import Whole, whole
 from almoner.do.allocations.rules.table import Paper
+from almoner.do.allocations.wording import recommendation
 from almoner.do.awards import actions as awards
 from almoner.do.awards.lifecycle import State as Awarded
 from almoner.do.awards.models import Award
@@ -57,7 +58,8 @@ def reopen_table(*, by: Actor, allocation: Allocation) -> Allocation:
 
 @action(May.KEEP)
 def put_table_to_decision(*, by: Actor, allocation: Allocation, **facts: Any) -> Decision:
-    """Open one decision on the awards of a whole table. ``facts`` are those of `decisions.open_decision`.
+    """Open one decision on the awards of a whole table. ``facts`` are those of `decisions.open_decision`; unless
+    told otherwise it recommends the table by its formula and the sum behind each amount.
 
     Raises:
         Refused: it is not fixed, or a check of a recipient is in the way: all at once.
@@ -67,6 +69,7 @@ def put_table_to_decision(*, by: Actor, allocation: Allocation, **facts: Any) ->
     verb = moved(Paper(table), "put", moment(by))
     keys = [each.award_id for each in table.recipients.all() if each.award_id is not None]
     facts.setdefault("title", _("Annual allocation: %(table)s") % {"table": table})
+    facts.setdefault("recommendation", recommendation(table, whole(table).rows))
     decision = awards.put_awards_to_decision(
         by=by, office=table.office, awards=keys, kind=Decision.Kind.ALLOCATE, **facts
     )

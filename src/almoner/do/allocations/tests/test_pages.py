@@ -62,6 +62,8 @@ def test_from_an_empty_list_to_a_decision(office: Any, cora: Client) -> None:
     assert "a penny left over goes here" in page
     cora.post(desk("desk-allocation-fix", pk=table.pk))
     assert fresh(table).state == "fixed"
+    page = text(cora.get(desk("desk-allocation-decision", pk=table.pk)))
+    assert "Maldon community safety partnership: £14,827.99 (£100,000.00 × 66,208 ÷ 446,507" in page
     words = {"title": "Allocation", "lead": office.essex.people[Role.COMMISSIONING_OFFICER].pk}
     words |= {"recommendation": "Award it.", "power": "The Act", "reason_crime": "It does.", "reason_value": "It is."}
     answer = cora.post(desk("desk-allocation-decision", pk=table.pk), words)

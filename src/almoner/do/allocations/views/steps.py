@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from almoner.do.allocations import actions, queries
+from almoner.do.allocations import actions, queries, wording
 from almoner.do.allocations.access import May
 from almoner.do.allocations.forms.tables import ReasonForm, TablePage
 from almoner.do.allocations.lifecycle import State
@@ -98,7 +98,7 @@ def decision(request: Any, pk: UUID) -> HttpResponse:
     initial = {
         "title": _("Annual allocation: %(table)s") % {"table": held},
         "lead": request.actor.person_id,
-        "recommendation": _("Award the allocations in the table."),
+        "recommendation": wording.recommendation(held, queries.whole(held).rows),
     }
     form = DecisionForm(request.POST or None, office=request.office, initial=initial)
     made: list[Any] = []
