@@ -13,9 +13,11 @@ from almoner.strategy.plans import actions as plans
 from almoner.strategy.plans.models import Aim, Plan, Priority
 
 from .bring import bring
+from .clock import Clock
 from .examples import left_on_the_desk
 from .offices import D21, D21_KNOWN, at_work, rows
 from .papers import publish_board, publish_framework, publish_strategy
+from .rounds.elsewhere import prepare_in_derbyshire
 
 NOT_STATED = "not stated"
 
@@ -32,6 +34,7 @@ def play(office: Office, today: dt.date) -> list[str]:
         *_services(office),
         *_boards(office),
         *left_on_the_desk(office, today),
+        prepare_in_derbyshire(office, Clock(today)),
     ]
 
 

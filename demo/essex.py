@@ -12,9 +12,11 @@ from almoner.strategy.funds import actions as funds
 from almoner.strategy.funds.models import Fund
 from almoner.strategy.plans import actions as plans
 
+from .clock import Clock
 from .examples import left_on_the_desk
 from .offices import E23, at_work, rows
 from .papers import publish_board, publish_framework, publish_strategy
+from .rounds.elsewhere import prepare_in_essex
 
 OUR_PART = {
     "board": Board.OurPart.MEMBER,
@@ -30,7 +32,8 @@ TERMS = {"CSF": "Mostly one year", "VF": "Up to five years"}
 
 def play(office: Office, today: dt.date) -> list[str]:
     """The paper, the funds, the boards, the yearly recipients. Returns what was done, in words."""
-    return [*_papers(office), *_funds(office), *_boards(office), *left_on_the_desk(office, today)]
+    told = [*_papers(office), *_funds(office), *_boards(office), *left_on_the_desk(office, today)]
+    return [*told, prepare_in_essex(office, Clock(today))]
 
 
 def _papers(office: Office) -> list[str]:
