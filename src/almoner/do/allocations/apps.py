@@ -17,7 +17,7 @@ class AllocationsConfig(AppConfig):
             navigation.Item(
                 "desk-allocations",
                 _("Annual allocations"),
-                order=347,
+                order=345,
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="awards",

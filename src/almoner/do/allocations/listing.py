@@ -155,9 +155,7 @@ def recipients_table(request: Any, held: queries.Whole) -> Table:
     shown = [each for each in known if each.key not in MAY_BE_BLANK or any(each.read(row) for row in held.rows)]
     totals = [(_("All together"), {"amount": held.comes_to})] if held.rows else []
     empty = Empty(_("Recipients appear here once somebody has named them."))
-    return Table(
-        _("Recipients"), shown, list(held.rows), empty, totals=totals, layout="scroll", broad=True, show_caption=True
-    )
+    return Table(_("Recipients"), shown, list(held.rows), empty, totals=totals, broad=True, show_caption=True)
 
 
 def _award_page(request: Any, row: Any) -> str:
@@ -188,7 +186,6 @@ def differences_table(held: queries.Whole) -> Table | None:
         found,
         Empty(_("Nothing differs.")),
         totals=[(_("All together"), sums)],
-        layout="scroll",
         broad=True,
         show_caption=True,
         name="differences",
