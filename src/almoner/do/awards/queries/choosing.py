@@ -82,6 +82,8 @@ class Field:
     exercise: Exercise | None
     suggestion: SuggestionMade | None
     waits_for: str = ""
+    scored: int = 0
+    """How many of those received have a result, whatever became of them since."""
 
     @property
     def to_choose(self) -> list[Candidate]:
@@ -114,7 +116,8 @@ def field_of(invitation: Invitation) -> Field:
         if each.state in TO_CHOOSE or each.pk in awards
     ]
     candidates.sort(key=lambda one: (one.place is None, one.place or 0, one.application.number))
-    return Field(tuple(candidates), tuple(received), exercise, suggestion, waits)
+    scored = sum(each.pk in places for each in received)
+    return Field(tuple(candidates), tuple(received), exercise, suggestion, waits, scored)
 
 
 def _candidate(

@@ -83,7 +83,7 @@ def _figures(field: queries.Field, found: list[Any], money: list[queries.Room]) 
     standing = [each for each in found if each.state not in {State.WITHDRAWN, State.LEFT_OUT}]
     return [
         (_("Applied"), len(field.received), ""),
-        (_("Scored"), sum(each.place is not None for each in field.candidates), ""),
+        (_("Scored"), field.scored, ""),
         (_("Awards"), len(standing), ""),
         (_("To give"), pounds(sum((each.gives for each in money), NOTHING)), ""),
         (_("Left"), pounds(sum((each.left for each in money), NOTHING)), ""),
