@@ -139,6 +139,8 @@ def complete(stage: Stage) -> None:
     says(page, "2 applied, 2 were eligible, 1 accepted: £4,500.00 of £7,500.00 asked.")
     press(page, "Complete the round")
     says(page, "The round is complete.")
+    expect(page.get_by_role("button", name="Suggest again")).to_have_count(0)
+    expect(page.locator(".figure-strip div").filter(has_text="Scored")).to_contain_text("2")
     stage.picture(page, "28-the-round-is-complete")
 
 
