@@ -37,7 +37,7 @@ def _register_menus() -> None:
         navigation.Item(
             "desk-agreements",
             _("Agreements"),
-            order=300,
+            order=350,
             may=May.READ,
             stage=navigation.Stage.DO,
             kind="agreements",
@@ -46,7 +46,7 @@ def _register_menus() -> None:
         navigation.Item(
             "desk-arrangements",
             _("Led elsewhere"),
-            order=310,
+            order=360,
             may=May.READ,
             stage=navigation.Stage.DO,
             kind="arrangements",

@@ -37,7 +37,7 @@ class ApplicationsConfig(AppConfig):
             navigation.Item(
                 "desk-applications",
                 _("Applications"),
-                order=230,
+                order=310,
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="applications",

@@ -27,7 +27,7 @@ class AwardsConfig(AppConfig):
             navigation.Item(
                 "desk-awards",
                 _("Awards"),
-                order=346,
+                order=340,
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="awards",

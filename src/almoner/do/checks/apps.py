@@ -22,7 +22,7 @@ class ChecksConfig(AppConfig):
             navigation.Item(
                 "desk-checks-expiring",
                 _("Checks that end soon"),
-                order=370,
+                order=320,
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="checks",

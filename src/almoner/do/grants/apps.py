@@ -29,7 +29,7 @@ class GrantsConfig(AppConfig):
             navigation.Item(
                 "desk-rounds",
                 _("Grant rounds"),
-                order=340,
+                order=300,
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="rounds",

@@ -42,7 +42,7 @@ def _offer_pages() -> None:
         navigation.Item(
             "desk-payments",
             _("Payments"),
-            order=330,
+            order=370,
             may=May.READ,
             stage=navigation.Stage.DO,
             kind="payments",
@@ -51,7 +51,7 @@ def _offer_pages() -> None:
         navigation.Item(
             "desk-money-by-pot",
             _("Money by pot"),
-            order=335,
+            order=375,
             may=May.READ,
             stage=navigation.Stage.DO,
             kind="payments",

@@ -27,7 +27,7 @@ class ScoringConfig(AppConfig):
             navigation.Item(
                 "desk-scoring",
                 _("Judging"),
-                order=250,
+                order=330,
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="scoring",
