@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from almoner.do.agreements import actions as agreements
@@ -14,9 +15,11 @@ from almoner.do.applications.actions import note_agreement
 from almoner.do.awards.access import May
 from almoner.do.awards.agreed import content_of, instalments_of, kind_of, terms_of
 from almoner.do.awards.lifecycle import State
-from almoner.do.awards.models import Award, AwardPriority
+from almoner.do.awards.models import Award, AwardPriority, AwardSplit
 from almoner.do.awards.queries.numbers import next_number
 from almoner.do.awards.queries.papers import in_the_way
+from almoner.do.grants.actions import note_agreed
+from almoner.do.grants.lifecycle import State as Invited
 from almoner.do.grants.models import Invitation
 from almoner.do.payments.actions import plan
 from almoner.do.payments.entries import Instalment
@@ -50,6 +53,8 @@ def make_agreement(
         Refused: it is not accepted, has an agreement, serves no priority, or a check is in the way.
         ValidationError: by field, as `agreements.record_agreement` and `payments.plan`.
     """
+    if award.invitation_id is not None:  # the round before its awards, as whoever chooses or decides takes them
+        Invitation.objects.select_for_update(of=("self",)).get(pk=award.invitation_id)
     head = _ready(award)
     office = Office.objects.select_for_update().get(pk=head.office_id)  # two people get two numbers
     payments = list(instalments) if instalments is not None else instalments_of(head, today())
@@ -65,6 +70,7 @@ def make_agreement(
     if head.application is not None:
         note_agreement(by=by, application=head.application, agreement=made)
     record(by=by, verb="made agreement", record=head, after={"agreement": made.number})
+    _no_longer_promised(head, by)
     _publish_if_decided(head, by)
     return made
 
@@ -85,6 +91,16 @@ def _ready(award: Award) -> Award:
     if wrong:
         raise Refused(" ".join(wrong))
     return head
+
+
+def _no_longer_promised(award: Award, by: Actor) -> None:
+    """Tell a running round what its agreements take of each pot: its promise and they do not count twice."""
+    invitation = award.invitation
+    if invitation is None or invitation.state != Invited.PUBLISHED:
+        return
+    rows = AwardSplit.objects.filter(award__invitation=invitation, award__agreement__isnull=False).order_by()
+    taken = dict(rows.values("pot").annotate(total=Sum("amount")).values_list("pot", "total"))
+    note_agreed(by=by, invitation=invitation, amounts=taken)
 
 
 def _publish_if_decided(award: Award, by: Actor) -> bool:

@@ -16,11 +16,12 @@ from almoner.do.agreements.models import Agreement, Paper
 from almoner.do.agreements.queries import terms_by_agreement
 from almoner.do.applications.models import Application
 from almoner.do.awards import actions
-from almoner.do.awards.models import Award, AwardPriority, BudgetLine, Letter
+from almoner.do.awards.models import Award, AwardPriority, AwardSplit, BudgetLine, Letter
 from almoner.do.awards.queries.completing import obstacles, result_of
 from almoner.do.awards.rules.award import BudgetEntry
 from almoner.do.awards.rules.choosing import Chosen, Outcome
-from almoner.do.grants.models import Invitation, RoundResult
+from almoner.do.grants.models import Invitation, InvitationSource, RoundResult
+from almoner.do.grants.queries.preparing import left_in
 from almoner.do.payments.models import Payment
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.refusals import NotAllowed, Refused
@@ -150,6 +151,22 @@ def test_an_accepted_award_becomes_an_agreement_with_paper_and_payments(offered:
     assert award(offered, "A").agreement == made
     with pytest.raises(Refused, match="There is an agreement already"):
         actions.make_agreement(by=offered.officer, award=award(offered, "A"))
+
+
+def test_what_is_agreed_is_not_counted_as_promised_too(offered: Any) -> None:
+    """Pots of 20,000 and 50,000; the round promises 20,000 and 7,000: 43,000 of the second stays for others."""
+    pots, other = offered.pots, Invitation(office=offered.essex.office)
+    before = left_in(other, pots)
+    assert [before[pot.pk] for pot in pots] == [0, 43000]
+    for name in ("A", "D"):
+        accept(offered, name)
+        actions.make_agreement(by=offered.officer, award=award(offered, name))
+    rows = InvitationSource.objects.filter(invitation=offered.invitation)
+    splits = AwardSplit.objects.filter(award__in=[award(offered, name) for name in ("A", "D")])
+    agreed = {row.pot_id: row.agreed for row in rows}
+    assert sum(agreed.values()) == 16000
+    assert agreed == {pot.pk: sum((row.amount for row in splits if row.pot_id == pot.pk), Decimal(0)) for pot in pots}
+    assert left_in(other, pots) == before
 
 
 def test_instalments_follow_the_offices_pattern(offered: Any) -> None:
