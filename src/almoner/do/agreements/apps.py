@@ -9,12 +9,14 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from almoner.foundation.door import permissions
         from almoner.foundation.notices import kinds as notices
+        from almoner.foundation.passports import cases
         from almoner.foundation.sheets import kinds, listings
 
         from . import declared
         from .access import GRANTS, May
         from .imports import AgreementList
         from .listing import AGREEMENTS, ARRANGEMENTS
+        from .queries import bodies_of
 
         permissions.register(May, GRANTS)
         declared.declare_own()
@@ -22,6 +24,7 @@ class AgreementsConfig(AppConfig):
             notices.Kind("agreements.to_sign", _("An agreement waits for your signature")),
             notices.Kind("agreements.signed", _("An agreement is signed by both sides")),
         )
+        cases.register("agreements", bodies_of)
         kinds.register(AgreementList())
         listings.register(AGREEMENTS)
         listings.register(ARRANGEMENTS)

@@ -31,6 +31,12 @@ def agreements_of(organisation: Any, *, seen_by: Actor) -> QuerySet[Agreement]:
     return rows.none()
 
 
+def bodies_of(office: UUID) -> QuerySet[Any, Any]:
+    """The ids of the organisations with which an office has an agreement as it stands: it may see their passports."""
+    rows = Party.objects.filter(version__standing_for__office=office)
+    return rows.order_by().values("organisation")
+
+
 def own_agreement(organisation: Any, key: UUID, *, seen_by: Actor) -> Agreement | None:
     """One of them, or None."""
     return agreements_of(organisation, seen_by=seen_by).filter(pk=key).first()

@@ -18,6 +18,8 @@ from almoner.do.agreements.terms import FundingTerm, PartyTerm, PriorityTerm, Te
 from almoner.foundation.audit.models import Entry
 from almoner.foundation.door.bolt import NotInAction, at_work
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate
+from almoner.foundation.organisations.models import Organisation
+from almoner.foundation.passports import cases
 from almoner.kernel.dates import ApproximateDate
 from almoner.kernel.money import Amount
 
@@ -41,6 +43,18 @@ def test_a_first_version_holds_all_its_terms(held: Register) -> None:
     assert (version.number, version.change, version.known_from) == (1, "first", dt.date(2025, 4, 1))
     assert version.recorded_by.name == "Cora Commissioner"
     assert not held.vf.is_published
+
+
+def test_an_agreement_as_it_stands_opens_the_passport_of_its_parties(held: Register) -> None:
+    with at_work(held.cora):
+        shared = Organisation.objects.create(name="Shared by all", office=None)
+    assert not cases.is_seen_from(held.north.pk, shared.pk)
+    party = (PartyTerm("provider", shared.pk, shared.name),)
+    made = held.record("VRN11", held.misuse, Terms("Evaluation", parties=party))
+    assert cases.is_seen_from(held.north.pk, shared.pk)
+    assert not cases.is_seen_from(held.south.pk, shared.pk)
+    actions.correct_agreement(by=held.cora, agreement=made, opened=1, terms=Terms("Evaluation"), reason="Wrong body.")
+    assert not cases.is_seen_from(held.north.pk, shared.pk)
 
 
 def test_recording_leaves_one_entry_with_the_facts(held: Register) -> None:
