@@ -104,7 +104,7 @@ def test_a_writer_reads_but_does_not_sign(signing: Signing, client: Client, part
     paper = signing.sent()
     sign_in(client, signing.people[part])
     said = text_of(client.get(own(signing)))
-    assert "Read it" in said
+    assert "Read the paper" in said
     assert "Read and sign" not in said
     assert client.get(own(signing, "papers/1/sign/")).status_code == 403
     assert client.post(own(signing, "papers/1/sign/"), as_signed(paper)).status_code == 403
