@@ -1,0 +1,389 @@
+"""Whatever applicants, the office and the clock do, in whatever order: nothing submitted is lost or comes late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from almoner.do.applications import actions
+from almoner.do.applications.models import Application, StateChange
+from almoner.do.applications.rules.sift import Met
+from almoner.do.grants import actions as grants
+from almoner.foundation.door.actor import NOBODY, Actor, appointed, member
+from almoner.foundation.door.bolt import at_work
+from almoner.foundation.door.refusals import Refused
+from almoner.foundation.door.roles import Part, Role
+from almoner.foundation.organisations import actions as organisations
+from almoner.foundation.organisations.models import Membership
+from almoner.foundation.organisations.queries import membership_in
+from almoner.foundation.questions.models import Clarification, Draft, Submission
+from almoner.foundation.questions.queries import is_whole
+
+from . import writing
+
+if TYPE_CHECKING:
+    from almoner.foundation.organisations.models import Organisation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+WRITER, CERTIFIER, LEAVER, NEIGHBOUR = "Will", "Cert", "Olive", "Nick"
+OFFICER, HEAD, ELSEWHERE, STRANGER = "Cora", "Hugo", "Sam", "nobody"
+OF_A_BODY = (WRITER, CERTIFIER, LEAVER, NEIGHBOUR)
+WRITES = frozenset({Part.OWNER, Part.WRITER, Part.CERTIFIER})
+HANDS = st.sampled_from([*OF_A_BODY, OFFICER, HEAD, ELSEWHERE, STRANGER])
+MEMBERS = st.sampled_from(OF_A_BODY)
+STAFF = st.sampled_from([OFFICER, OFFICER, HEAD, ELSEWHERE])
+WHICH = st.integers(0, 3)
+SECTIONS = st.sampled_from(["project", "money", "safety"])
+NAMES = st.sampled_from(["Melton listens", "Melton talks", ""])
+CALLED = "project_name"
+NEAR_THE_CLOSING = (dt.timedelta(minutes=-5), dt.timedelta(0), dt.timedelta(seconds=1), dt.timedelta(days=1))
+WORDS = "Because."
+
+
+class Applying(RuleBasedStateMachine):
+    """One round that lets in late by exception, two bodies that may apply. What is refused changes nothing."""
+
+    world: Any
+    round: Any
+    reached: ClassVar[set[str]] = set()
+    """What happened in some story."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outer = transaction.atomic()
+        self.outer.__enter__()
+        self.clock = time_machine.travel(timezone.now() + dt.timedelta(minutes=1), tick=False)
+        self.travel = self.clock.start()
+        world = self.world
+        self.bodies: list[Organisation] = [world.hospice, world.other_body]
+        self.people = {
+            WRITER: (world.members[Part.WRITER], world.hospice),
+            CERTIFIER: (world.members[Part.CERTIFIER], world.hospice),
+            LEAVER: (world.olive, world.hospice),
+            NEIGHBOUR: (world.nick, world.other_body),
+        }
+        self.closes = writing.closing(self.round)
+        self.let_in: dict[Any, list[dt.datetime]] = {}
+        """By body, until when it was let in late."""
+        self.kept: dict[Any, tuple[Any, ...]] = {}
+        """Every submission that was ever seen, as it was."""
+        self.received: dict[Any, dt.datetime] = {}
+        """By application, when it was received."""
+        with at_work(NOBODY):
+            certifies = [Part.WRITER.value, Part.CERTIFIER.value]
+            Membership.objects.create(organisation=world.hospice, person=world.olive, parts=certifies)
+
+    def teardown(self) -> None:
+        self.clock.stop()
+        transaction.set_rollback(True)
+        self.outer.__exit__(None, None, None)
+
+    # --- Who acts, and what follows
+
+    def actor(self, hand: str) -> Actor:
+        """Somebody as a request would find them now; who does not act for anybody any more is a visitor."""
+        if hand in self.people:
+            person, body = self.people[hand]
+            found = membership_in(body.pk, person)
+            if found is None:
+                return NOBODY
+            return member(
+                person.name, person_id=person.pk, organisation_id=body.pk, parts=frozenset(map(Part, found.parts))
+            )
+        if hand == ELSEWHERE:
+            post = frozenset({Role.COMMISSIONING_OFFICER})
+            return appointed(hand, person_id=self.world.sam.pk, office_id=self.world.south.pk, roles=post)
+        if hand == STRANGER:
+            return NOBODY
+        role = Role.HEAD_OF_COMMISSIONING if hand == HEAD else Role.COMMISSIONING_OFFICER
+        return self.world.actor(role, self.round.office)
+
+    def trying(self, by: Actor, act: Callable[[], Any]) -> bool:
+        """Whether it was done. Whatever came of it, no answer changed by a hand that may not write it."""
+        before = self.drafts()
+        try:
+            with transaction.atomic():
+                act()
+        except (Refused, ValidationError):
+            assert self.drafts() == before, "a refusal changed a draft"
+            return False
+        finally:
+            self.travel.shift(dt.timedelta(seconds=1))
+        for key, (answers, sections, state) in self.drafts().items():
+            was = before.get(key)
+            if was is not None and was[:2] != (answers, sections):
+                assert was[2] == state != "submitted", "what is submitted was written over"
+                self.may_write(by, Draft.objects.get(pk=key))
+        return True
+
+    def drafts(self) -> dict[Any, tuple[Any, Any, str]]:
+        """The answers of every draft, who saved them, and how far it is."""
+        rows = Draft.objects.filter(office=self.round.office)
+        fields = rows.values_list("pk", "answers", "sections", "state")
+        return {key: (answers, sections, state) for key, answers, sections, state in fields}
+
+    def may_write(self, by: Actor, draft: Draft) -> None:
+        """Answers are written by members of the applicant, or by the office where it is on record that it helps."""
+        if by.organisation_id is None:
+            assert by.office_id == draft.office_id, "somebody else's hand wrote"
+            assert draft.assisted, "staff wrote what they were not asked to"
+            self.reached.add("helped")
+        else:
+            assert by.organisation_id == draft.organisation_id, "another body wrote"
+            assert by.roles & WRITES, "somebody wrote who has no part in it"
+
+    def one(self, which: int) -> Application | None:
+        """One of the applications as it stands now."""
+        rows = Application.objects.filter(invitation=self.round).select_related("draft", "invitation", "organisation")
+        found = list(rows.order_by("number"))
+        return found[which % len(found)] if found else None
+
+    def until(self, body: Any) -> dt.datetime:
+        """The last second in which a body, by its key, may submit."""
+        return max([self.closes, *self.let_in.get(body, ())])
+
+    # --- What people do
+
+    @rule(hand=HANDS, body=st.integers(0, 1))
+    def begin(self, hand: str, body: int) -> None:
+        by, whose, at = self.actor(hand), self.bodies[body], timezone.now()
+        more = {"assisted": "By telephone"} if by.office_id else {}
+        act = partial(actions.start, by=by, invitation=self.round, organisation=whose, **more)
+        if self.trying(by, act):
+            assert at <= self.until(whose.pk), "begun after the closing"
+            assert whose.pk == by.organisation_id or by.office_id == self.round.office_id
+
+    @rule(hand=HANDS, which=WHICH, section=SECTIONS, name=NAMES, seen=st.booleans())
+    def save(self, hand: str, which: int, section: str, name: str, seen: bool) -> None:
+        """Somebody saves one section, having seen what stands there or not."""
+        if held := self.one(which):
+            by = self.actor(hand)
+            said = {CALLED: name} if section == "project" else {"other_money": name, "at_risk": "no"}
+            revision = held.draft.revision_of(section) if seen else 0
+            saving = {"draft": held.draft, "section": section, "answers": said, "revision": revision}
+            self.trying(by, partial(writing.questions.save_section, by=by, **saving))
+
+    @rule(hand=HANDS, which=WHICH)
+    def submit(self, hand: str, which: int) -> None:
+        """Somebody submits, for the first time or again."""
+        held = self.one(which)
+        if held is None:
+            return
+        by, at = self.actor(hand), timezone.now()
+        before = Submission.objects.filter(subject=held.pk).count()
+        done = self.trying(by, partial(actions.submit, by=by, application=held, certified_as="Treasurer"))
+        assert Submission.objects.filter(subject=held.pk).count() == before + done
+        if not done:
+            if at > self.until(held.organisation_id):
+                self.reached.add("too late")
+            return
+        self.may_write(by, held.draft)
+        assert held.state != "withdrawn", "what was withdrawn was submitted"
+        if not before:
+            assert at <= self.until(held.organisation_id), "accepted after the closing, without an exception"
+            self.reached.add("let in late" if at > self.closes else "in time")
+        else:
+            self.reached.add("made clearer")
+
+    @rule(body=st.integers(0, 1), hand=MEMBERS, far=st.integers(1, 3))
+    def apply(self, body: int, hand: str, far: int) -> None:
+        """What happens most of the time."""
+        by = self.actor(hand)
+        self.begin(hand, body)
+        rows = Application.objects.filter(invitation=self.round, organisation=by.organisation_id, state="draft")
+        held = rows.select_related("draft", "invitation").first()
+        if held is not None and far > 1:
+            self.trying(by, partial(writing.filled, by, held))
+        if held is not None and far > 2:
+            self.submit(hand, held.number - 1)
+
+    @rule(hand=HANDS, which=WHICH)
+    def withdraw(self, hand: str, which: int) -> None:
+        if held := self.one(which):
+            by = self.actor(hand)
+            if self.trying(by, partial(actions.withdraw, by=by, application=held, reason=WORDS)):
+                assert by.organisation_id == held.organisation_id or by.office_id == held.office_id
+                self.reached.add("withdrawn")
+
+    @rule(body=st.integers(0, 1))
+    def withdraw_and_begin_again(self, body: int) -> None:
+        """What somebody does who has chosen the wrong form."""
+        hand = (CERTIFIER, NEIGHBOUR)[body]
+        by = self.actor(hand)
+        rows = Application.objects.filter(invitation=self.round, organisation=by.organisation_id)
+        for held in rows.exclude(state="withdrawn"):
+            self.trying(by, partial(actions.withdraw, by=by, application=held))
+        count = rows.count()
+        self.apply(body, hand, 3)
+        if count and rows.count() > count:
+            self.reached.add("begun again")
+
+    @rule(hand=HANDS, which=WHICH)
+    def assist(self, hand: str, which: int) -> None:
+        if held := self.one(which):
+            by = self.actor(hand)
+            self.trying(by, partial(actions.assist, by=by, application=held, how="By telephone"))
+
+    @rule(hand=STAFF, body=st.integers(0, 1))
+    def help(self, hand: str, body: int) -> None:
+        """Somebody rings the office, which writes for them from then on, and perhaps submits."""
+        self.begin(hand, body)
+        rows = Application.objects.filter(invitation=self.round, organisation=self.bodies[body])
+        held = rows.filter(state="draft").select_related("draft", "invitation").first()
+        if held is not None:
+            self.assist(hand, held.number - 1)
+            by = self.actor(hand)
+            self.trying(by, partial(writing.filled, by, held))
+            self.submit(hand, held.number - 1)
+
+    @rule(hand=STAFF, which=WHICH, section=SECTIONS, days=st.integers(0, 3))
+    def clarify(self, hand: str, which: int, section: str, days: int) -> None:
+        if held := self.one(which):
+            by = self.actor(hand)
+            due = timezone.localdate() + dt.timedelta(days=days)
+            asked = {"application": held, "sections": [section], "message": "Which?", "due_on": due}
+            self.trying(by, partial(actions.clarify, by=by, **asked))
+
+    @rule(which=WHICH, name=NAMES)
+    def be_asked_and_answer(self, which: int, name: str) -> None:
+        """The office asks, the applicant changes what was asked about, and submits anew."""
+        if held := self.one(which):
+            hand = NEIGHBOUR if held.organisation_id == self.bodies[1].pk else CERTIFIER
+            self.clarify(OFFICER, held.number - 1, "project", 1)
+            self.save(hand, held.number - 1, "project", name, seen=True)
+            self.submit(hand, held.number - 1)
+
+    @rule(hand=STAFF, which=WHICH, met=st.booleans())
+    def sift(self, hand: str, which: int, met: bool) -> None:
+        if held := self.one(which):
+            by = self.actor(hand)
+            answers = [Met("Is the project in our area?", met, "" if met else "It is in Kent.")]
+            found = {"answers": answers, "outcome": "eligible" if met else "ineligible", "reason": WORDS}
+            self.trying(by, partial(actions.sift, by=by, application=held, **found))
+
+    @rule(hand=STAFF, which=WHICH)
+    def sift_again(self, hand: str, which: int) -> None:
+        if held := self.one(which):
+            by = self.actor(hand)
+            self.trying(by, partial(actions.sift_again, by=by, application=held, reason=WORDS))
+
+    @rule(hand=HANDS, body=st.integers(0, 1), hours=st.integers(-2, 48))
+    def let_in_late(self, hand: str, body: int, hours: int) -> None:
+        by, whose = self.actor(hand), self.bodies[body]
+        until = timezone.now() + dt.timedelta(hours=hours)
+        asked = {"invitation": self.round, "organisation": whose, "until": until, "reason": WORDS}
+        if self.trying(by, partial(actions.allow_late, by=by, **asked)):
+            assert hand == HEAD
+            self.let_in.setdefault(whose.pk, []).append(until)
+
+    @rule(hand=STAFF, hours=st.integers(-1, 24))
+    def extend(self, hand: str, hours: int) -> None:
+        by, later = self.actor(hand), self.closes + dt.timedelta(hours=hours)
+        if self.trying(by, partial(grants.extend, by=by, invitation=self.round, closes_at=later, reason=WORDS)):
+            assert later > self.closes
+            self.closes = later
+            self.round = type(self.round).objects.select_related("office", "round__fund").get(pk=self.round.pk)
+
+    @rule()
+    def leave(self) -> None:
+        """The owner ends a membership."""
+        person, body = self.people[LEAVER]
+        found = membership_in(body.pk, person)
+        owner = self.world.member(Part.OWNER)
+        if found and self.trying(owner, partial(organisations.end_membership, by=owner, membership=found)):
+            assert self.actor(LEAVER) == NOBODY
+
+    @rule(hours=st.integers(1, 100))
+    def time_passes(self, hours: int) -> None:
+        self.travel.shift(dt.timedelta(hours=hours))
+
+    @precondition(lambda self: timezone.now() <= self.closes)
+    @rule(near=st.sampled_from(NEAR_THE_CLOSING), body=st.integers(0, 1))
+    def the_closing_comes(self, near: dt.timedelta, body: int) -> None:
+        """Somebody is ready at the last moment, or just after it."""
+        hand = (CERTIFIER, NEIGHBOUR)[body]
+        self.apply(body, hand, 2)
+        self.travel.move_to(max(self.closes + near, timezone.now()))
+        for which in range(Application.objects.filter(invitation=self.round).count()):
+            self.submit(hand, which)
+
+    @precondition(lambda self: timezone.now() > self.closes)
+    @rule(body=st.integers(0, 1), hours=st.integers(1, 48), later=st.integers(0, 49))
+    def somebody_was_in_hospital(self, body: int, hours: int, later: int) -> None:
+        """An officer lets one body in; it comes in time, or too late again; the other comes as well."""
+        self.let_in_late(HEAD, body, hours)
+        self.travel.shift(dt.timedelta(hours=later))
+        self.apply(body, (CERTIFIER, NEIGHBOUR)[body], 3)
+        self.apply(1 - body, (NEIGHBOUR, CERTIFIER)[body], 3)
+
+    # --- What holds whatever they do
+
+    @invariant()
+    def no_submission_is_lost(self) -> None:
+        rows = list(Submission.objects.filter(office=self.round.office).order_by("draft", "number"))
+        found = {each.pk: (each.draft_id, each.number, each.sha256, each.answers, each.at) for each in rows}
+        for key, said in self.kept.items():
+            assert found.get(key) == said, "a submission was lost or changed"
+        for each in rows:
+            if each.pk not in self.kept:
+                assert is_whole(each), "a submission is not what its receipt says"
+        self.kept = found
+        numbers: dict[Any, list[int]] = {}
+        for each in rows:
+            numbers.setdefault(each.draft_id, []).append(each.number)
+        for draft in Draft.objects.filter(office=self.round.office):
+            many = numbers.get(draft.pk, [])
+            assert many == list(range(1, draft.submissions + 1)), "submissions are not counted without gaps"
+            asked = set(Clarification.objects.filter(draft=draft).values_list("after", flat=True))
+            assert set(many[:-1]) <= asked, "submitted again without being asked"
+
+    @invariant()
+    def the_office_holds_the_latest(self) -> None:
+        rows = Application.objects.filter(invitation=self.round).select_related("submission").order_by("number")
+        found = list(rows)
+        assert [each.number for each in found] == list(range(1, len(found) + 1))
+        last = {said[0]: key for key, said in sorted(self.kept.items(), key=lambda one: one[1][1])}
+        for each in found:
+            self.reached.add(each.state)
+            assert each.submission_id == last.get(each.draft_id), "the office reads another version than was submitted"
+            if each.submitted_at is not None:
+                assert self.received.setdefault(each.pk, each.submitted_at) == each.submitted_at
+                assert each.submitted_at <= self.until(each.organisation_id)
+                assert StateChange.objects.filter(application=each, move="submit").count() == 1
+        assert {each.pk for each in found} >= set(self.received)
+
+    @invariant()
+    def one_body_has_one_live_application(self) -> None:
+        rows = Application.objects.filter(invitation=self.round).exclude(state="withdrawn")
+        assert set(Counter(rows.values_list("organisation", flat=True)).values()) <= {1}
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_no_story_loses_a_submission_or_lets_anybody_in_late(world: Any, invitation: Any) -> None:
+    Applying.world, Applying.round = world, invitation
+    tried = settings(
+        max_examples=30,
+        stateful_step_count=20,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Applying, settings=tried)
+    states = {"draft", "submitted", "eligible", "ineligible", "withdrawn"}
+    happened = {"in time", "too late", "let in late", "made clearer", "begun again", "helped"}
+    assert Applying.reached == states | happened, "the stories go nowhere"
