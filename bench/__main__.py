@@ -8,6 +8,8 @@ import sys
 
 BENCHES = {
     "pages": "the register, one agreement, the calendar and the staff home at 100, 1,000 and 10,000 agreements",
+    "round": "the board, the panel and the results of a round of 200 and 2,000 applications, and its suggested set",
+    "deadline": "300 people who save and submit around the closing of a round, and what became of every word",
     "import": "10,000 rows of agreements checked and applied, and the memory that takes",
 }
 MODULES = {"import": "bench.imports"}

@@ -62,9 +62,9 @@ def run(*, quick: bool = False) -> Table:
     """Measure each size in a process and a database of its own; judge by the limits."""
     sizes = QUICK_SIZES if quick else SIZES
     table = Table("pages")
-    found = {size: measured_apart(size, quick=quick) for size in sizes}
+    found = {size: measured_apart("bench.pages", size, QUICK_SAMPLES if quick else SAMPLES) for size in sizes}
     for page in PAGES:
-        judge(page, {size: found[size][page.name] for size in sizes}, table)
+        judge(page, {size: Measured(**found[size][page.name]) for size in sizes}, table)
     table.remarks.append(
         "The floor is a bare view of 50 rows by ORM and Jinja2, behind the same middleware and server, asked for by"
         " turns with each page; lower quartiles. Growth compares floors: a machine that slows down counts for nothing."
@@ -72,12 +72,14 @@ def run(*, quick: bool = False) -> Table:
     return table
 
 
-def judge(page: Limits, by_size: dict[int, Measured], table: Table) -> None:
-    """Hold one page against its limits."""
-    for size, measured in by_size.items():
-        what = f"{page.what}, {size:,} agreements"
-        table.add(what, floor=measured.floor, ours=measured.ours, limit=page.floors)
+def judge(
+    page: Limits, by_size: dict[int, Measured], table: Table, *, of: str = "agreements", beyond: float = 1
+) -> None:
+    """Hold one page against its limits; ``beyond`` is how many times the limit may be had above the smallest size."""
     smallest, largest = min(by_size), max(by_size)
+    for size, measured in by_size.items():
+        limit = page.floors if size == smallest else page.floors * beyond
+        table.add(f"{page.what}, {size:,} {of}", floor=measured.floor, ours=measured.ours, limit=limit)
     table.add(
         f"{page.what}, growth from {smallest:,} to {largest:,}",
         floor=by_size[smallest].floors,
@@ -92,18 +94,21 @@ def judge(page: Limits, by_size: dict[int, Measured], table: Table) -> None:
     table.at_most(f"{page.what}, HTML", ours=heaviest / 1000, limit=KILOBYTES, unit="kB")
 
 
-def measured_apart(size: int, *, quick: bool) -> dict[str, Measured]:
-    """Measure in a process of its own, since a process speaks to one database. Raises SystemExit when that fails."""
-    samples = QUICK_SAMPLES if quick else SAMPLES
+def measured_apart(module: str, size: int, samples: int) -> dict[str, Any]:
+    """Have a module measure one size in a process of its own, since a process speaks to one database.
+
+    Raises SystemExit when that fails.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "bench.pages", str(size), str(samples)],
+        [sys.executable, "-m", module, str(size), str(samples)],
         cwd=scratch.ROOT,
         stdout=subprocess.PIPE,
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"the pages with {size:,} agreements could not be measured; what went wrong stands above")
-    return {name: Measured(**facts) for name, facts in json.loads(done.stdout).items()}
+        raise SystemExit(f"{module} could not measure with {size:,}; what went wrong stands above")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def measure(size: int, samples: int) -> dict[str, Measured]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
@@ -56,6 +56,33 @@ def as_owner(socket: str, statement: str, *names: str, database_name: str = post
     """Run one statement as the owner, outside Django."""
     with psycopg.connect(host=socket, user=postgres.OWNER, dbname=database_name, autocommit=True) as session:
         session.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def owning(*models: Any) -> Generator[None]:
+    """Until the block ends, this process speaks as the owner, and our triggers on the tables of ``models`` rest."""
+    from django.db import connection
+
+    connection.close()
+    application = connection.settings_dict["USER"]
+    connection.settings_dict["USER"] = postgres.OWNER
+    try:
+        _triggers("DISABLE", models)
+        yield
+        _triggers("ENABLE", models)
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = application
+
+
+def _triggers(what: str, models: tuple[Any, ...]) -> None:
+    for model in models:
+        as_owner(
+            os.environ["PGHOST"],
+            f"ALTER TABLE {{}} {what} TRIGGER USER",
+            model._meta.db_table,
+            database_name=os.environ["PGDATABASE"],
+        )
 
 
 def take_stock() -> None:

@@ -25,8 +25,8 @@ class Row:
 
     @property
     def ratio(self) -> float:
-        """How many floors high we are."""
-        return self.ours / self.floor
+        """How many floors high we are. Where nothing at all is allowed, each one there is counts as a floor more."""
+        return self.ours / self.floor if self.floor else 1 + self.ours
 
     @property
     def kept(self) -> bool:
@@ -56,7 +56,7 @@ class Table:
         self.rows.append(Row(what, floor, ours, limit, unit))
 
     def at_most(self, what: str, *, ours: float, limit: float, unit: str) -> None:
-        """Add a plain limit, which is its own floor: a count of queries, a number of kilobytes."""
+        """Add a plain limit, which is its own floor: a count of queries, a number of kilobytes; or 0."""
         self.rows.append(Row(what, limit, ours, 1, unit))
 
     @property

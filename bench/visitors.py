@@ -30,10 +30,16 @@ def signed_in(office: Any) -> str:
         role=Role.HEAD_OF_COMMISSIONING,
         starts=dt.date(2024, 5, 9),
     )
+    return cookie_of(appointment.person, second_factor=True)
+
+
+def cookie_of(person: Any, *, second_factor: bool = False) -> str:
+    """Sign a person in and return the cookie that says so."""
     client = Client()
-    client.force_login(appointment.person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
     session = client.session
-    session[SECOND_FACTOR] = True
+    if second_factor:
+        session[SECOND_FACTOR] = True
     session.save()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
