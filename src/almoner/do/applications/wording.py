@@ -59,6 +59,21 @@ def step_said(step: Step) -> str:
     return _("the day is not set yet") if step.how is How.NOW else _("after that")
 
 
+def next_said(step: Step) -> str:
+    """What comes next, for the applicant, in a sentence with its day where one is promised."""
+    said = {
+        "submitted": _("Next you submit it"),
+        "sift": _("Next the office looks at whether it may be funded"),
+        "scoring": _("Next the panel judges it"),
+        "decision": _("Next it is decided"),
+        "agreement": _("Next the agreement is signed"),
+        "payment": _("Next comes the first payment"),
+    }[step.name]
+    if step.due_on is None:
+        return _("%(what)s; the day is not set yet.") % {"what": said}
+    return _("%(what)s, by %(day)s.") % {"what": said, "day": day(step.due_on)}
+
+
 def endorsement_tag(asked: Endorsement, now: Any) -> Tag:
     """What became of a question to somebody outside."""
     if asked.answered_at is not None:

@@ -20,12 +20,12 @@ from almoner.do.applications.forms.applicant import (
     PartnerForm,
     ReasonForm,
 )
-from almoner.do.applications.lifecycle import APPLICATION
+from almoner.do.applications.lifecycle import APPLICATION, State
 from almoner.do.applications.models import Application, Feedback
 from almoner.do.applications.rules.meaning import title_of
 from almoner.foundation.documents.handing_out import handed_out
 from almoner.foundation.pages import Audience, page, render
-from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.addresses import address, address_if_any
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table
 from almoner.foundation.questions import queries as questions
@@ -35,6 +35,11 @@ from almoner.foundation.questions.rules.answers import pounds_of
 from .begin import bodies_of, broker_of
 from .found import Place, done, on_to, own
 from .writing import task_list
+
+
+OFFERED = frozenset({State.OFFERED, State.ACCEPTED, State.REFUSED, State.LAPSED})
+ANSWERED = OFFERED | {State.INELIGIBLE, State.DECLINED}
+"""States in which a letter is written: its page says so where it is not sent yet."""
 
 
 @page(Audience.PROVIDER, may=May.FOLLOW)
@@ -86,6 +91,8 @@ def application(request: Any, pk: UUID) -> HttpResponse:
         "may_withdraw": request.actor.may(May.WITHDRAW) and "withdraw" in _open_moves(held),
         "may_write": may_write,
         "contact": queries.contact_of(held.invitation),
+        "letters": address_if_any(request, "provider-letter", about=held.pk) if held.state in ANSWERED else "",
+        "offers": address_if_any(request, "provider-offers") if held.state in OFFERED else "",
         "steps": place.steps(),
     }
     return render(request, "applications/own/position.html", context)
@@ -195,7 +202,7 @@ def the_receipt(request: Any, pk: UUID) -> HttpResponse:
         "document": receipt.document(held, held.submission),
         "versions": list(rows),
         "next": next((step for step in queries.position(held) if step.how == "now"), None),
-        "step_said": wording.step_said,
+        "next_said": wording.next_said,
         "steps": place.steps(_("Receipt")),
     }
     return render(request, "applications/own/receipt.html", context)
