@@ -15,9 +15,11 @@ class GrantsConfig(AppConfig):
         from .declared import declare_own
         from .imports import RoundList
         from .listing import OPPORTUNITIES, ROUNDS
+        from .notifying import register_kinds
 
         permissions.register(May, GRANTS)
         declare_own()
+        register_kinds()
         kinds.register(RoundList())
         listings.register(ROUNDS)
         listings.register(OPPORTUNITIES)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from almoner.do.grants.access import May
 from almoner.do.grants.lifecycle import State
 from almoner.do.grants.models import Enquiry, Invitation, Workshop
+from almoner.do.grants.notifying import tell_of_enquiry
 from almoner.do.grants.rules.asking import MOST_QUESTION, too_many
 from almoner.foundation.audit.actions import record
 from almoner.foundation.door.actions import action
@@ -50,6 +51,7 @@ def ask_enquiry(*, by: Actor, invitation: Invitation, question: str, email: str 
         )
     row = Enquiry(office_id=held.office_id, invitation=held, question=said, email=email.strip(), asked_from=asked_from)
     row.save(force_insert=True)
+    tell_of_enquiry(by, held)
     record(by=by, verb="asked about round", record=held, after={"enquiry": str(row.pk)})
     return row
 

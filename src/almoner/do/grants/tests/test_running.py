@@ -19,6 +19,7 @@ from almoner.foundation.door.actor import NOBODY, command_line
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Role
+from almoner.foundation.notices.models import Notice
 from almoner.foundation.offices.models import Office
 from tests.world import World
 
@@ -227,6 +228,17 @@ def test_the_address_is_kept_only_as_a_hash_that_changes_daily() -> None:
     assert len(today) == 64
     with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
         assert asked_from("192.0.2.1") != today
+
+
+def test_those_who_run_rounds_are_told_of_a_question_and_not_what_it_says(world: World) -> None:
+    held = world.records["north"]["invitation"]
+    actions.ask_enquiry(by=visitor(held.office), invitation=held, question="I am Pat. May we?")
+    told = Notice.objects.filter(kind="grants.enquiry", link=f"/desk/northshire/invitations/{held.pk}/questions/")
+    posts = (Role.HEAD_OF_COMMISSIONING, Role.COMMISSIONING_OFFICER)
+    people = {each.person_id for each in told}
+    assert people >= {world.people[role].pk for role in posts}
+    assert not people & {world.people[role].pk for role in (Role.CHIEF_EXECUTIVE, Role.AUDITOR, Role.FINANCE_OFFICER)}
+    assert not any("Pat" in each.title for each in told)
 
 
 def test_questions_that_are_none_and_rounds_that_are_over_take_nothing(open_round: Invitation) -> None:
