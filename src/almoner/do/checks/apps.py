@@ -8,16 +8,19 @@ class ChecksConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
+        from almoner.foundation.organisations import around
         from almoner.foundation.pages import navigation
         from almoner.foundation.sheets import listings
 
         from .access import GRANTS, May
         from .declared import declare_own
+        from .linking import checks_of
         from .listing import ENDING
 
         permissions.register(May, GRANTS)
         declare_own()
         listings.register(ENDING)
+        around.register("checks", checks_of)
         navigation.register_staff(
             navigation.Item(
                 "desk-checks-expiring",

@@ -89,6 +89,12 @@ def test_a_case_shows_what_is_in_the_way_and_how_far_it_would_rely_on_us(
     assert '<a href="/desk/northshire/x/">Back to the case</a>' in shown
 
 
+def test_an_organisations_page_leads_to_its_passport_and_its_checks(cora: Client, named: Organisation) -> None:
+    shown = text(cora.get(desk("desk-organisation", pk=named.pk)))
+    assert f'href="{desk("desk-passport", named)}"' in shown
+    assert f'href="{desk("desk-checks-organisation", named)}"' in shown
+
+
 def test_a_grant_over_half_of_the_year_warns(world: Any, cora: Client, named: Organisation) -> None:
     put_accounts(world, named)
     where = desk("desk-checks", named, subject=CASE)

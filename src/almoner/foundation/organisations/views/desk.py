@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from almoner.foundation.door.refusals import OutOfDate, Refused
 from almoner.foundation.door.tokens import facts_of, token_of
-from almoner.foundation.organisations import actions, queries
+from almoner.foundation.organisations import actions, around, queries
 from almoner.foundation.organisations.access import May
 from almoner.foundation.organisations.columns import columns, yes_no
 from almoner.foundation.organisations.forms import CorrectionForm, IdentifierForm, OrganisationForm, WithdrawForm
@@ -93,6 +93,7 @@ def one(request: Any, pk: UUID) -> HttpResponse:
         "may_keep": request.actor.may(May.KEEP),
         "members": list(queries.members(found)),
         "may_answer": request.actor.may(May.ANSWER),
+        "around": around.links(request, found),
         "has_confirmed": any(one.confirmed for one in found.identifiers.all()),
     }
     return render(request, "organisations/one.html", context)
