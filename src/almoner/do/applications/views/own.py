@@ -36,7 +36,6 @@ from .begin import bodies_of, broker_of
 from .found import Place, done, on_to, own
 from .writing import task_list
 
-
 OFFERED = frozenset({State.OFFERED, State.ACCEPTED, State.REFUSED, State.LAPSED})
 ANSWERED = OFFERED | {State.INELIGIBLE, State.DECLINED}
 """States in which a letter is written: its page says so where it is not sent yet."""
