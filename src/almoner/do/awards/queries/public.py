@@ -57,7 +57,10 @@ class Results:
 
 
 def results_of(round_: Round) -> Results | None:
-    """What is public of a round's awards; None where nothing is: no decision on it is published. Four queries."""
+    """What is public of a round's awards: its published decisions, and how it went once it is complete. Four queries.
+
+    None where nothing is public: no decision on it is published, and the round is not complete.
+    """
     invitation = Invitation.objects.filter(round=round_, published_at__isnull=False).select_related("office").first()
     if invitation is None:
         return None
@@ -65,12 +68,13 @@ def results_of(round_: Round) -> Results | None:
         invitation=invitation, decision__state=Decided.PUBLISHED, decision__publication__isnull=False
     ).select_related("decision__publication", "decision__sheet")
     proposals = list(held.order_by("decision__sort_key"))
-    if not proposals:
+    result = RoundResult.objects.filter(invitation=invitation).first()
+    if not proposals and result is None:
         return None
     states = dict(Award.objects.filter(invitation=invitation).values_list("pk", "state"))
     taken_up = {str(key) for key, state in states.items() if state not in NOT_TAKEN_UP}
     rows = tuple(row for each in proposals for row in _rows(each.decision, taken_up))
-    return Results(invitation, rows, RoundResult.objects.filter(invitation=invitation).first())
+    return Results(invitation, rows, result)
 
 
 def _rows(decision: Any, taken_up: set[str]) -> Iterable[Row]:

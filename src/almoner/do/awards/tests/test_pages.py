@@ -205,6 +205,14 @@ def test_letters_are_merged_edited_and_sent_from_the_page(scored: Any, at: Any) 
     assert XSS not in page
 
 
+def test_before_a_letter_is_sent_its_page_says_so(scored: Any) -> None:
+    scored.decide()
+    said = text(provider(scored, "R1").get(own(scored, "provider-letter", "R1", about=scored.bids["R1"].pk)))
+    assert "has not sent a letter about this application yet" in said
+    other = own(scored, "provider-letter", "R1", about=scored.bids["R2"].pk)
+    assert provider(scored, "R1").get(other).status_code == 404
+
+
 def test_an_organisation_named_like_markup_stays_text(scored: Any, at: Any) -> None:
     body = scored.bids["R1"].organisation
     with at_work(scored.officer):
@@ -277,8 +285,7 @@ def _less() -> Any:
 
 def test_the_public_sees_who_got_what_once_the_decision_is_out(scored: Any) -> None:
     held = scored.invitation.round
-    parts = {"office": "essexshire", "fund": held.code_in_address, "year": held.year_in_address, "number": held.number}
-    where = reverse("public-round-awards", kwargs=parts)
+    where = reverse("public-round-awards", kwargs=_parts(held))
     decision = scored.decide()
     scored.send()
     assert Client().get(where).status_code == 404
@@ -291,6 +298,32 @@ def test_the_public_sees_who_got_what_once_the_decision_is_out(scored: Any) -> N
         by=scored.members["D"], award=Award.objects.get(application=scored.bids["D"]), accepts=False, reason="No staff."
     )
     assert "1 of them, worth £6,000.00, was not taken up." in text(Client().get(where))
+
+
+def test_a_completed_round_tells_its_figures_before_a_decision_is_out(scored: Any) -> None:
+    held = scored.invitation.round
+    scored.decide()
+    scored.send()
+    for name in ("A", "B", "D"):
+        held_award = Award.objects.get(application=scored.bids[name])
+        actions.answer_offer(by=scored.members[name], award=held_award, accepts=True)
+    scored.send(closing=True)
+    actions.complete(by=scored.officer, invitation=scored.invitation)
+    page = text(Client().get(reverse("public-opportunity", kwargs=_parts(held))))
+    assert reverse("public-round-awards", kwargs=_parts(held)) in page
+    page = text(Client().get(reverse("public-round-awards", kwargs=_parts(held))))
+    assert "Its awards follow once the decision on them is published." in page
+    assert "£26,000.00" in page
+    assert "Group A" not in page
+
+
+def _parts(held: Any) -> dict[str, Any]:
+    return {
+        "office": "essexshire",
+        "fund": held.code_in_address,
+        "year": held.year_in_address,
+        "number": held.number,
+    }
 
 
 def test_a_withheld_name_is_withheld_here_too(scored: Any) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from almoner.do.applications.queries import of_organisation
 from almoner.do.awards import actions, queries, wording
 from almoner.do.awards.access import May
 from almoner.do.awards.forms.steps import AnswerForm, BudgetForm
@@ -50,10 +51,19 @@ def letter(request: Any, about: UUID) -> HttpResponse:
     """The letters about one application, or one award, the last first: text, shown as text."""
     found = queries.letters_about(request.organisation.pk, about, seen_by=request.actor)
     if not found:
-        raise Http404
+        return _no_letter(request, about)
     offer = queries.offers_to(request.organisation.pk, seen_by=request.actor).filter(application=about).first()
     context = {"letters": found, "latest": found[0], "offer": offer or _award_of(found)}
     return render(request, "awards/provider/letter.html", context)
+
+
+def _no_letter(request: Any, about: UUID) -> HttpResponse:
+    """An application of the organisation about which no letter was sent yet. Raises Http404 for anything else."""
+    rows = of_organisation(request.organisation, seen_by=request.actor)
+    application = rows.filter(pk=about, submitted_at__isnull=False).first()
+    if application is None:
+        raise Http404
+    return render(request, "awards/provider/no_letter.html", {"application": application})
 
 
 def _award_of(found: list[Any]) -> Award | None:
