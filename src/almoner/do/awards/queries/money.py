@@ -46,34 +46,37 @@ def rooms(invitation: Invitation, *, without: Collection[UUID] = ()) -> list[Roo
 
     Six queries, whatever the number of pots.
     """
-    sources = list(InvitationSource.objects.filter(invitation=invitation).select_related("pot").order_by("order", "pk"))
-    pots = [each.pot_id for each in sources]
-    mine = taken_from(pots, invitation=invitation, without=without)
-    room = pots_left([each.pot for each in sources], without=without)
-    found = []
+    return rooms_of([invitation], without=without)[invitation.pk]
+
+
+def rooms_of(invitations: Sequence[Invitation], *, without: Collection[UUID] = ()) -> dict[UUID, list[Room]]:
+    """The same of several rounds, by their keys: no more queries than for one."""
+    rows = InvitationSource.objects.filter(invitation__in=invitations).select_related("pot").order_by("order", "pk")
+    sources = list(rows)
+    mine = _taken_by_round([each.pk for each in invitations], without)
+    whole = pots_left([each.pot for each in sources], without=without)
+    rounds = {each.pk: each for each in invitations}
+    found: dict[UUID, list[Room]] = {key: [] for key in rounds}
     for each in sources:
-        above = above_of(invitation, each.amount)
-        left = each.amount + above - mine.get(each.pot_id, NOTHING)
-        whole = room[each.pot_id]
-        found.append(
-            Room(
-                each.pot,
-                each.amount,
-                above,
-                mine.get(each.pot_id, NOTHING),
-                max(NOTHING, left if whole is None else min(left, whole)),
-            )
-        )
+        above = above_of(rounds[each.invitation_id], each.amount)
+        taken = mine.get((each.invitation_id, each.pot_id), NOTHING)
+        left, most = each.amount + above - taken, whole[each.pot_id]
+        left = max(NOTHING, left if most is None else min(left, most))
+        found[each.invitation_id].append(Room(each.pot, each.amount, above, taken, left))
     return found
 
 
-def taken_from(
-    pots: Iterable[UUID], *, invitation: Invitation | None = None, without: Collection[UUID] = ()
-) -> dict[UUID, Decimal]:
-    """What live awards take from each pot: of one round, or of all. One query."""
+def _taken_by_round(invitations: Sequence[UUID], without: Collection[UUID]) -> dict[tuple[UUID, UUID], Decimal]:
+    """What standing awards of rounds take, by round and pot. One query."""
+    rows = AwardSplit.objects.filter(award__invitation__in=invitations, award__state__in=sorted(LIVE))
+    rows = rows.exclude(award__in=list(without)).order_by()
+    summed = rows.values("award__invitation", "pot").annotate(much=Sum("amount"))
+    return {(each["award__invitation"], each["pot"]): each["much"] for each in summed}
+
+
+def taken_from(pots: Iterable[UUID], *, without: Collection[UUID] = ()) -> dict[UUID, Decimal]:
+    """What live awards take from each pot. One query."""
     rows = AwardSplit.objects.filter(pot__in=list(pots), award__state__in=sorted(LIVE))
-    if invitation is not None:
-        rows = rows.filter(award__invitation=invitation)
     if without:
         rows = rows.exclude(award__in=list(without))
     return dict(rows.order_by().values("pot").annotate(much=Sum("amount")).values_list("pot", "much"))

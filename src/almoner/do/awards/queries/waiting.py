@@ -11,15 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from almoner.do.agreements.access import May as MayAgree
 from almoner.do.applications.lifecycle import State as Applied
 from almoner.do.applications.models import Application
 from almoner.do.awards.access import May
 from almoner.do.awards.lifecycle import State
-from almoner.do.awards.models import Award, Letter
+from almoner.do.awards.models import Award, Choice, Letter
+from almoner.do.awards.rules.award import NOTHING
+from almoner.do.awards.rules.choosing import Outcome
 from almoner.do.grants.lifecycle import State as Invited
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
+from almoner.governance.decisions.lifecycle import State as Decided
 
+from .money import rooms_of
 from .seen import sees
 
 ROUND, LIST = "desk-awards-round", "desk-awards"
@@ -38,11 +43,13 @@ class Waiting:
 
 
 def waiting(office: Office, actor: Actor, *, on: dt.date | None = None) -> list[Waiting]:
-    """What waits for this person in awards, what is most pressing first. Three queries."""
+    """What waits for this person in awards, what is most pressing first. Some ten queries."""
     if not sees(office, actor) or not actor.may(May.CHOOSE):
         return []
     day = on or timezone.localdate()
-    found = [*_to_choose(office), *_by_state(office, day), *_letters(office)]
+    found = [*_to_choose(office), *_by_state(office, day), *_letters(office), *_free_for_the_reserve(office)]
+    if actor.may(MayAgree.PUBLISH):
+        found += _for_the_register(office)
     return sorted(found, key=lambda each: (each.due_on or dt.date.max, each.about))
 
 
@@ -96,6 +103,36 @@ def _letters(office: Office) -> Iterable[Waiting]:
         yield Waiting(
             said % {"n": row["many"]}, row["invitation__theme"], ROUND, _parts(row["invitation"]), row["many"]
         )
+
+
+def _for_the_register(office: Office) -> Iterable[Waiting]:
+    rows = Award.objects.filter(office=office, agreement__isnull=False, agreement__published_at__isnull=True)
+    rows = rows.filter(decision__state=Decided.PUBLISHED).order_by()
+    for row in rows.values("invitation", "invitation__theme").annotate(many=Count("pk")):
+        said = ngettext(
+            "%(n)d agreement waits to be shown in the register",
+            "%(n)d agreements wait to be shown in the register",
+            row["many"],
+        )
+        parts = _parts(row["invitation"])
+        about, route = row["invitation__theme"] or "", ROUND if parts else LIST
+        yield Waiting(said % {"n": row["many"]}, about, route, parts, row["many"])
+
+
+def _free_for_the_reserve(office: Office) -> Iterable[Waiting]:
+    rows = Choice.objects.filter(outcome=Outcome.RESERVE, invitation__office=office, application__state=Applied.RESERVE)
+    rows = rows.filter(invitation__state=Invited.PUBLISHED).select_related("invitation", "application__organisation")
+    first: dict[UUID, Choice] = {}
+    for choice in rows.order_by("invitation", "order", "pk"):
+        first.setdefault(choice.invitation_id, choice)
+    if not first:
+        return
+    free = rooms_of([choice.invitation for choice in first.values()])
+    for key, choice in first.items():
+        asked = choice.application.amount
+        if asked is not None and asked <= sum((room.left for room in free[key]), NOTHING):
+            said = _("Money is free for %(who)s, first on the reserve") % {"who": choice.application.organisation}
+            yield Waiting(said, choice.invitation.theme, ROUND, _parts(key))
 
 
 def _parts(invitation: UUID | None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from almoner.do.applications.models import Application
 from almoner.do.awards import actions
 from almoner.do.awards.models import Award, AwardPriority, AwardSplit, BudgetLine, Letter
 from almoner.do.awards.queries.completing import obstacles, result_of
+from almoner.do.awards.queries.waiting import waiting
 from almoner.do.awards.rules.award import BudgetEntry
 from almoner.do.awards.rules.choosing import Chosen, Outcome
 from almoner.do.grants.models import Invitation, InvitationSource, RoundResult
@@ -38,6 +39,10 @@ def award(scored: Any, name: str) -> Award:
 
 def accept(scored: Any, name: str, **more: Any) -> Award:
     return actions.answer_offer(by=scored.members[name], award=award(scored, name), accepts=True, **more)
+
+
+def _waits(scored: Any, by: Any) -> list[str]:
+    return [each.sentence for each in waiting(scored.essex.office, by)]
 
 
 @pytest.fixture
@@ -98,6 +103,7 @@ def test_a_refusal_says_why_and_frees_the_money(offered: Any) -> None:
 
 
 def test_nobody_is_promoted_without_money(offered: Any) -> None:
+    assert not any("Money is free" in each for each in _waits(offered, offered.officer))
     with pytest.raises(Refused, match=r"£1,000.00 is free; next on the reserve is Group C with £10,000.00"):
         actions.promote_reserve(by=offered.officer, invitation=offered.invitation)
 
@@ -108,6 +114,7 @@ def test_the_reserve_is_promoted_in_its_order(scored: Any) -> None:
     )
     scored.send()
     actions.answer_offer(by=scored.members["D"], award=award(scored, "D"), accepts=False, reason="No staff.")
+    assert "Money is free for Group R1, first on the reserve" in _waits(scored, scored.officer)
     assert actions.promote_reserve(by=scored.officer, invitation=scored.invitation).title == "Project R1"
 
 
@@ -201,7 +208,11 @@ def test_the_register_shows_it_once_the_decision_is_public(offered: Any) -> None
     offered.publish(award(offered, "A").decision)
     with pytest.raises(NotAllowed):
         actions.publish_agreements(by=offered.officer, office=offered.essex.office)
+    waits = "1 agreement waits to be shown in the register"
+    assert waits in _waits(offered, offered.head)
+    assert waits not in _waits(offered, offered.officer)
     assert actions.publish_agreements(by=offered.head, office=offered.essex.office) == 1
+    assert waits not in _waits(offered, offered.head)
     assert Agreement.objects.get(pk=made.pk).is_published
 
 

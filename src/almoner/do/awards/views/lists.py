@@ -200,9 +200,10 @@ def agree(request: Any, pk: UUID) -> HttpResponse:
     if form.is_valid() and done(form, lambda: actions.make_agreement(by=request.actor, award=held, **form.given)):
         made = found(request, pk).agreement
         number = made.number if made is not None else ""
-        messages.success(
-            request, _("%(number)s is in the register, with its paper and its payments.") % {"number": number}
-        )
+        told = _("%(number)s is made, with its paper and its payments.") % {"number": number}
+        if made is not None and not made.is_published:
+            told += " " + _("The register shows it once its decision is public and somebody publishes it.")
+        messages.success(request, told)
         return to(address(request, "desk-agreement", number=number))
     lede = _(
         "%(organisation)s, %(amount)s: parties, money by pot and year, purposes, priorities, places and power come "

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from almoner.do.agreements.access import May as MayAgree
 from almoner.do.awards import actions, listing, queries, wording
 from almoner.do.awards.access import May
 from almoner.do.awards.forms.choosing import Choosing
@@ -23,6 +24,7 @@ from almoner.do.awards.rules.choosing import Chosen, Outcome
 from almoner.do.awards.rules.splits import Method
 from almoner.do.awards.rules.suggesting import reproduces
 from almoner.do.grants.models import Invitation
+from almoner.do.scoring.queries import exercise_of
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
@@ -43,6 +45,7 @@ def one(request: Any, invitation_pk: UUID) -> HttpResponse:
     context = {
         "invitation": held,
         "steps": round_crumbs(request, held),
+        "around": _around(request, held),
         "figures": _figures(field, found, money),
         "money": _bars(money),
         "field": field,
@@ -59,10 +62,22 @@ def one(request: Any, invitation_pk: UUID) -> HttpResponse:
         "left": sum((each.left for each in money), NOTHING),
         "over": queries.due_to_lapse(request.office, timezone.localdate()).filter(invitation=held).count(),
         "unpublished": sum(_waits_for_the_register(each) for each in found),
+        "may_publish": request.actor.may(MayAgree.PUBLISH),
         "obstacles": queries.obstacles(held) if held.state == "published" else [],
         "result": queries.result_of(held),
     }
     return render(request, "awards/staff/round.html", context)
+
+
+def _around(request: Any, held: Invitation) -> list[tuple[Any, str]]:
+    """The round in the rooms before this one."""
+    exercise = exercise_of(held.pk)
+    judging = address(request, "desk-scoring-exercise", pk=exercise.pk) if exercise is not None else ""
+    return [
+        (_("The round as it was published"), address(request, "desk-invitation", pk=held.pk)),
+        (_("Its applications"), address(request, "desk-round-board", invitation=held.pk)),
+        (_("The panel and its marks"), judging),
+    ]
 
 
 def _waits_for_the_register(award: Any) -> bool:
