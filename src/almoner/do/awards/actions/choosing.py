@@ -1,6 +1,7 @@
 """The suggested set, and what people choose: recommend, reserve, or not; with a reason for each difference."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -88,7 +89,8 @@ def propose_set(
     """Say what is recommended of every application that nobody has decided on yet; returns the awards proposed.
 
     ``choices`` by the application's key. The awards are split over the pots of the round by ``method``; by award, what
-    was split before stays as long as it adds up, and the rest is split one by one. ``token``: see `Field.token`.
+    was split before stays as long as it adds up and its pots still have the money, and the rest is split one by one.
+    ``token``: see `Field.token`.
 
     Raises:
         OutOfDate: somebody else chose since the page was opened.
@@ -108,7 +110,7 @@ def propose_set(
     recommended = [each for each in field.to_choose if choices[each.key].outcome is Outcome.RECOMMEND]
     parts = _parts(held, field, recommended, choices, method)
     _write_choices(held, field, choices, different, by)
-    made = [_award(held, each, choices[each.key], different, parts.get(each.key), by) for each in recommended]
+    made = [_award(held, each, choices[each.key], different, parts.get(each.key, ()), by) for each in recommended]
     for each in field.to_choose:
         _follow(each, choices[each.key], by)
     _drop_withdrawn(held, by)
@@ -145,8 +147,23 @@ def _parts(
     except NotEnough as why:
         raise ValidationError({"method": str(why)}) from None
     if method is Method.BY_AWARD:
-        return {}
+        return _kept(recommended, choices, {each.pot.pk: each.left for each in found})
     return {each.key: parts for each, parts in zip(recommended, split, strict=True)}
+
+
+def _kept(
+    recommended: Sequence[Candidate], choices: Mapping[UUID, Chosen], left: dict[UUID, Decimal]
+) -> dict[UUID, Sequence[Part[UUID]]]:
+    """What was split before, award by award, as long as it adds up and its pots, of which so much is left, have it."""
+    kept: dict[UUID, Sequence[Part[UUID]]] = {}
+    for each in recommended:
+        rows = each.award.splits.all() if each.award is not None else ()
+        parts = [Part(row.pot_id, row.year, row.amount) for row in rows]
+        after = {pot: much - sum(part.amount for part in parts if part.pot == pot) for pot, much in left.items()}
+        fits = all(part.pot in left for part in parts) and min(after.values(), default=NOTHING) >= 0
+        if fits and not faults_of_parts(choices[each.key].amount, parts):
+            kept[each.key], left = parts, after
+    return kept
 
 
 def _write_choices(
@@ -177,7 +194,7 @@ def _award(
     candidate: Candidate,
     chosen: Chosen,
     different: Mapping[str, list[str]],
-    parts: Sequence[Part[UUID]] | None,
+    parts: Sequence[Part[UUID]],
     by: Actor,
 ) -> Award:
     """The award of a recommended application: the one proposed before, or a new one."""
@@ -188,11 +205,8 @@ def _award(
     difference = "; ".join(different.get(str(candidate.key), ()))
     award.amount, award.place, award.result = chosen.amount, candidate.place, candidate.shown
     award.difference, award.difference_reason = difference, chosen.reason.strip() if difference else ""
-    held = [Part(each.pot_id, each.year, each.amount) for each in award.splits.all()] if candidate.award else []
     award.save()
     put_priorities(award, candidate.priorities)
-    if parts is None:
-        parts = held if not faults_of_parts(award.amount, held) else ()
     put_splits(award, parts)
     return award
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from almoner.do.awards import actions
 from almoner.do.awards.models import Award, SuggestionMade
@@ -19,6 +19,7 @@ from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate
 from almoner.foundation.door.roles import Role
 from almoner.foundation.organisations.models import Membership
+from almoner.governance.decisions import actions as decisions
 from almoner.governance.interests import actions as interests
 
 from . import rounds
@@ -132,6 +133,29 @@ def test_split_by_award(scored: Any) -> None:
     parts = [Part(first, 2027, Decimal(8000)), Part(second, 2027, Decimal(2000))]
     actions.split_award(by=scored.officer, award=found["A"], parts=parts)
     assert sum(row.amount for row in found["A"].splits.all()) == 10000
+
+
+def test_a_split_from_before_stays_only_where_its_pots_still_have_the_money(scored: Any) -> None:
+    """B took 10,000 of the first pot and left its decision; 5,000 of that is given elsewhere meanwhile."""
+    found = scored.propose()
+    made = scored.put()
+    for name in ("B", "D"):
+        decisions.leave_out(by=scored.officer, decision=made, key=str(found[name].pk), reason="A question.")
+    actions.make_award(
+        by=scored.officer,
+        office=scored.essex.office,
+        kind="ad_hoc",
+        organisation=scored.bids["E"].organisation,
+        parts=[Part(scored.pots[0].pk, 2027, Decimal(5000))],
+        title="Help",
+        description="Help at once.",
+        rationale="A need that arose.",
+    )
+    again = scored.propose(method=Method.BY_AWARD, D=Chosen(Outcome.NOT_RECOMMEND, reason="Another time."))
+    assert set(again) == {"B"}
+    assert not again["B"].splits.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_two_who_choose_at_once_do_not_overwrite_each_other(scored: Any) -> None:
