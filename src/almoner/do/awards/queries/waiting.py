@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,9 +47,9 @@ def waiting(office: Office, actor: Actor, *, on: dt.date | None = None) -> list[
     if not sees(office, actor) or not actor.may(May.CHOOSE):
         return []
     day = on or timezone.localdate()
-    found = [*_to_choose(office), *_by_state(office, day), *_letters(office), *_free_for_the_reserve(office)]
-    if actor.may(MayAgree.PUBLISH):
-        found += _for_the_register(office)
+    publishes = actor.may(MayAgree.PUBLISH)
+    by_state = _by_state(office, day, publishes=publishes)
+    found = [*_to_choose(office), *by_state, *_letters(office), *_free_for_the_reserve(office)]
     return sorted(found, key=lambda each: (each.due_on or dt.date.max, each.about))
 
 
@@ -68,32 +68,42 @@ def _to_choose(office: Office) -> Iterable[Waiting]:
         )
 
 
-def _by_state(office: Office, day: dt.date) -> Iterable[Waiting]:
-    rows = Award.objects.filter(office=office, agreement__isnull=True)
-    rows = rows.filter(state__in=[State.PROPOSED, State.DECIDED, State.OFFERED, State.ACCEPTED])
-    grouped = rows.order_by().values("invitation", "invitation__theme", "state")
+def _by_state(office: Office, day: dt.date, *, publishes: bool) -> Iterable[Waiting]:
+    on_the_way = Q(agreement__isnull=True, state__in=[State.PROPOSED, State.DECIDED, State.OFFERED, State.ACCEPTED])
+    for_the_register = Q(agreement__isnull=False, agreement__published_at=None, decision__state=Decided.PUBLISHED)
+    rows = Award.objects.filter(on_the_way | for_the_register if publishes else on_the_way, office=office)
+    made = ExpressionWrapper(Q(agreement__isnull=False), output_field=BooleanField())
+    grouped = rows.order_by().annotate(made=made).values("invitation", "invitation__theme", "state", "made")
     for row in grouped.annotate(many=Count("pk"), first=Min("expires_on")):
-        about, parts = row["invitation__theme"] or "", _parts(row["invitation"])
-        route, due = ROUND if parts else LIST, None
-        if row["state"] == State.PROPOSED:
-            said = ngettext(
-                "%(n)d award waits to be put to a decision", "%(n)d awards wait to be put to a decision", row["many"]
-            )
-        elif row["state"] == State.DECIDED:
-            said = ngettext(
-                "%(n)d award is decided: send the offer", "%(n)d awards are decided: send the offers", row["many"]
-            )
-        elif row["state"] == State.ACCEPTED:
-            said = ngettext(
-                "%(n)d offer is accepted: make the agreement",
-                "%(n)d offers are accepted: make the agreements",
-                row["many"],
-            )
-        elif row["first"] is not None and row["first"] < day:
-            said, due = _("Offers are over and were not answered: let them lapse"), row["first"]
-        else:
+        is_over = row["first"] is not None and row["first"] < day
+        said = _said(row["state"], row["many"], made=row["made"], is_over=is_over)
+        if not said:
             continue
-        yield Waiting(said % {"n": row["many"]}, about, route, parts, row["many"], due)
+        parts = _parts(row["invitation"])
+        due = row["first"] if row["state"] == State.OFFERED else None
+        route = ROUND if parts else LIST
+        yield Waiting(said, row["invitation__theme"] or "", route, parts, row["many"], due)
+
+
+def _said(state: str, many: int, *, made: bool, is_over: bool) -> str:
+    """What is to be done about so many awards in one state; "" where nothing is."""
+    if made:
+        said = ngettext(
+            "%(n)d agreement waits to be shown in the register",
+            "%(n)d agreements wait to be shown in the register",
+            many,
+        )
+    elif state == State.PROPOSED:
+        said = ngettext("%(n)d award waits to be put to a decision", "%(n)d awards wait to be put to a decision", many)
+    elif state == State.DECIDED:
+        said = ngettext("%(n)d award is decided: send the offer", "%(n)d awards are decided: send the offers", many)
+    elif state == State.ACCEPTED:
+        said = ngettext(
+            "%(n)d offer is accepted: make the agreement", "%(n)d offers are accepted: make the agreements", many
+        )
+    else:
+        return _("Offers are over and were not answered: let them lapse") if is_over else ""
+    return said % {"n": many}
 
 
 def _letters(office: Office) -> Iterable[Waiting]:
@@ -103,20 +113,6 @@ def _letters(office: Office) -> Iterable[Waiting]:
         yield Waiting(
             said % {"n": row["many"]}, row["invitation__theme"], ROUND, _parts(row["invitation"]), row["many"]
         )
-
-
-def _for_the_register(office: Office) -> Iterable[Waiting]:
-    rows = Award.objects.filter(office=office, agreement__isnull=False, agreement__published_at__isnull=True)
-    rows = rows.filter(decision__state=Decided.PUBLISHED).order_by()
-    for row in rows.values("invitation", "invitation__theme").annotate(many=Count("pk")):
-        said = ngettext(
-            "%(n)d agreement waits to be shown in the register",
-            "%(n)d agreements wait to be shown in the register",
-            row["many"],
-        )
-        parts = _parts(row["invitation"])
-        about, route = row["invitation__theme"] or "", ROUND if parts else LIST
-        yield Waiting(said % {"n": row["many"]}, about, route, parts, row["many"])
 
 
 def _free_for_the_reserve(office: Office) -> Iterable[Waiting]:
