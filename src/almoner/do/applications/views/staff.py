@@ -81,6 +81,8 @@ def board(request: Any, invitation: UUID) -> HttpResponse:
         "lede": wording.counted(found.whole.count, found.whole.asked),
         "exercise": exercise,
         "panel": address_if_any(request, "desk-scoring-exercise", pk=exercise.pk) if exercise else "",
+        "awards": address_if_any(request, "desk-awards-round", invitation_pk=held.pk) if exercise else "",
+        "announced": address_if_any(request, "desk-invitation", pk=held.pk),
         "may_score": request.actor.may(May.SCORE),
         "may_assist": request.actor.may(May.ASSIST),
         "may_allow_late": request.actor.may(May.ALLOW_LATE),

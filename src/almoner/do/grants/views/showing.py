@@ -18,6 +18,7 @@ from almoner.do.grants.rules.sources import most_to_award, outside
 from almoner.do.grants.views.found import page_of, public_page, steps
 from almoner.do.grants.wording import invitations as said
 from almoner.do.grants.wording.opportunity import opportunity
+from almoner.do.scoring.queries import exercise_of
 from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.pages.addresses import address, address_if_any
 from almoner.foundation.pages.formats import money
@@ -181,10 +182,12 @@ def running(request: Any, held: Invitation, now: dt.datetime) -> dict[str, Any]:
     shown = opportunity(held, now, seen_by=request.actor)
     moment = Moment(request.actor, now)
     waiting = [each for each in shown.enquiries if each.standing == Enquiry.Standing.WAITING]
+    exercise = exercise_of(held.pk)
     return {
         "held": held,
         "o": shown,
         "steps": steps(request, held),
+        "judging": address_if_any(request, "desk-scoring-exercise", pk=exercise.pk) if exercise else "",
         "rows": list(held.sources.select_related("pot", "overridden_by").order_by("order", "pk")),
         "meter": work(held),
         "over": over_allocation(held) if held.over_allocation else "",
@@ -195,4 +198,5 @@ def running(request: Any, held: Invitation, now: dt.datetime) -> dict[str, Any]:
         and shown.phase in {Phase.TO_OPEN, Phase.OPEN, Phase.GRACE, Phase.CLOSED},
         "public": public_page(request, held) if held.is_public else "",
         "applications": address_if_any(request, "desk-round-board", invitation=held.pk),
+        "awards": address_if_any(request, "desk-awards-round", invitation_pk=held.pk) if held.published_at else "",
     }

@@ -19,7 +19,7 @@ from almoner.do.scoring.rules.marks import MarksMissing, rounded
 from almoner.do.scoring.rules.sheets import hours
 from almoner.do.scoring.rules.whole import Whole
 from almoner.foundation.pages import Audience, page, render
-from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.addresses import address, address_if_any
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
@@ -126,6 +126,8 @@ def exercise(request: Any, pk: UUID) -> HttpResponse:
     context = {
         "exercise": held,
         "state": wording.state_tag(held),
+        "board": address_if_any(request, "desk-round-board", invitation=held.subject),
+        "awards": address_if_any(request, "desk-awards-round", invitation_pk=held.subject),
         "lede": wording.progress_lede(held, everybody),
         "steps": desk_crumbs(request, held),
         "buttons": [(name, _button(held, name)) for name in BUTTONS if name in open_moves],
