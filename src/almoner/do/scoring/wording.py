@@ -12,7 +12,7 @@ from almoner.foundation.pages.tables import Tag
 from .lifecycle import Seated, State
 from .models import STATES, Allotment, Exercise, Seat
 from .queries import Progress
-from .rules.moderation import Line, SoFar, Table, talk_first
+from .rules.moderation import Glance, Line, SoFar, talk_first
 from .rules.sheets import hours
 from .rules.writing import Sheet
 
@@ -101,7 +101,7 @@ def spread_tag(line: Line, sheet: Sheet) -> Tag | str:
     return Tag(_("differ by %(n)d: talk first") % {"n": line.spread}, "soon")
 
 
-def moderation_lede(tables: Sequence[Table], parts: int) -> str:
+def moderation_lede(tables: Sequence[Glance], parts: int) -> str:
     """The sentence over the list of bids in moderation."""
     done = sum(one.agreed == parts for one in tables)
     said = ngettext("%(done)d of %(n)d bid is agreed.", "%(done)d of %(n)d bids are agreed.", len(tables)) % {

@@ -25,7 +25,7 @@ from .reading import (
     seats,
     whole,
 )
-from .results import Standing, agreed_marks, agreed_reasons, judges_of, moderation, results
+from .results import Standing, agreed_marks, agreed_reasons, glances, judges_of, moderation, results
 from .ties import in_the_register, kept_from, ties_of
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "exercise_at",
     "exercise_of",
     "exercises",
+    "glances",
     "in_moderation_for",
     "in_the_register",
     "is_complete",

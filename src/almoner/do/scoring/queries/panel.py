@@ -64,9 +64,14 @@ def bids_dealt(view: View) -> list[Allotment]:
     """The seat's own bids with how many marks are given (``marked``), by reference: those it is free of."""
     if view.seat.exercise.state not in MARKABLE:
         return []
-    rows = Allotment.objects.filter(seat=view.seat, active=True, bid__in=[bid.pk for bid in view.free])
-    counted = rows.annotate(marked=Count("marks", filter=Q(marks__mark__isnull=False) & ~Q(marks__reason="")))
-    return list(counted.select_related("bid").order_by("bid__reference"))
+    rows = Allotment.objects.filter(seat=view.seat, active=True)
+    given = Count("marks", filter=Q(marks__mark__isnull=False) & ~Q(marks__reason=""))
+    free, mine = {bid.pk: bid for bid in view.free}, []
+    for one in rows.annotate(marked=given):
+        if one.bid_id in free:
+            one.bid = free[one.bid_id]  # read already, with the ties
+            mine.append(one)
+    return sorted(mine, key=lambda one: one.bid.reference)
 
 
 def allotment_for(seat: Seat, bid: UUID) -> Allotment | None:

@@ -31,6 +31,16 @@ def ties_of(seats: Sequence[Seat], bids: Sequence[Bid], on: dt.date) -> Ties:
     return Ties(declared, registered)
 
 
+def tied_pairs(seats: Sequence[Seat], bids: Sequence[Bid], on: dt.date) -> set[tuple[UUID, UUID]]:
+    """Where `ties_of` finds a tie, seat by bid, without its words: while most are free, little is read."""
+    said = Declaration.objects.filter(seat__in=[seat.pk for seat in seats])
+    ever = said.filter(bid__in=said.exclude(tie=Tie.NONE).values("bid"))
+    latest = ever.order_by("seat", "bid", "-at", "-pk").distinct("seat", "bid").values_list("seat", "bid", "tie")
+    declared = {(seat, bid) for seat, bid, tie in latest if tie != Tie.NONE}
+    tied = in_the_register({seat.person_id for seat in seats}, bids, on)
+    return declared | {(seat.pk, bid) for person, bid in tied for seat in seats if seat.person_id == person}
+
+
 def in_the_register(people: Iterable[UUID | None], bids: Iterable[Bid], on: dt.date) -> Tied:
     """What ties these people to those who bid on a day: interests that they declared to an office, and acting for an
     applicant. Who bids without a known organisation is looked for by name.

@@ -155,3 +155,15 @@ class Table:
     def agreed(self) -> int:
         """How many parts have an agreed mark."""
         return sum(line.agreed is not None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One bid in the list of moderation: what a `Table` comes to, without the marks and words."""
+
+    spread: int
+    """The biggest difference about any part."""
+    agreed: int
+    """How many parts have an agreed mark."""
+    open_: int
+    """How many judges have not locked their marks yet."""

@@ -17,7 +17,7 @@ from almoner.do.scoring.forms.desk import AgreeForm
 from almoner.do.scoring.lifecycle import State
 from almoner.do.scoring.models import Bid, Exercise
 from almoner.do.scoring.rules.marks import Scale
-from almoner.do.scoring.rules.moderation import Line, Table, biggest_first, odd_ones
+from almoner.do.scoring.rules.moderation import Glance, Line, SoFar, biggest_first, odd_ones, so_far
 from almoner.do.scoring.rules.writing import Part
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
@@ -96,28 +96,37 @@ def at_desk(request: Any, pk: UUID) -> HttpResponse:
 
 
 def _listed(request: Any, exercise: Exercise, face: Face, shown: Sequence[Bid], tied: int) -> HttpResponse:
-    tables = queries.moderation(exercise, shown)
+    found = queries.glances(exercise, shown)
     parts = len(exercise.parts)
-    order = sorted(shown, key=lambda bid: (tables[bid.pk].agreed == parts, -tables[bid.pk].spread, bid.reference))
+    order = sorted(shown, key=lambda bid: (found[bid.pk].agreed == parts, -found[bid.pk].spread, bid.reference))
     paging = Paging.of(request, len(order))
-    columns = _columns(request, exercise, face, tables)
+    rows = list(paging.cut(order))
+    columns = _columns(request, exercise, face, found, _sums(exercise, rows))
     empty = Empty(_("The bids appear here once their judges have locked all marks."))
     context = {
         "exercise": exercise,
         "base": face.base,
         "steps": [*face.crumbs, (_("Moderation"), "")],
-        "lede": wording.moderation_lede(list(tables.values()), parts),
-        "table": Listed(_("Bids in moderation"), columns, list(paging.cut(order)), empty, paging=paging),
+        "lede": wording.moderation_lede(list(found.values()), parts),
+        "table": Listed(_("Bids in moderation"), columns, rows, empty, paging=paging),
         "tied": tied,
     }
     return render(request, "scoring/moderation/list.html", context)
 
 
-def _columns(request: Any, exercise: Exercise, face: Face, tables: dict[UUID, Table]) -> list[Column]:
+def _sums(exercise: Exercise, shown: Sequence[Bid]) -> dict[UUID, SoFar]:
+    """What the agreed marks of these bids come to so far."""
+    scheme, agreed = exercise.pinned, queries.agreed_marks([bid.pk for bid in shown])
+    return {bid.pk: so_far(scheme, {part: one.mark for part, one in agreed.get(bid.pk, {}).items()}) for bid in shown}
+
+
+def _columns(
+    request: Any, exercise: Exercise, face: Face, found: dict[UUID, Glance], sums: dict[UUID, SoFar]
+) -> list[Column]:
     parts = len(exercise.parts)
 
     def state(bid: Bid) -> Tag:
-        one = tables[bid.pk]
+        one = found[bid.pk]
         if one.open_:
             return Tag(_("a judge still marks it"), "soon")
         return Tag(_("agreed"), "done") if one.agreed == parts else Tag(_("to agree"), "soon")
@@ -128,13 +137,13 @@ def _columns(request: Any, exercise: Exercise, face: Face, tables: dict[UUID, Ta
     return [
         Column("reference", _("Bid"), href=link),
         Column("title", _("Title"), value=lambda bid: title_of(bid, names=face.reading.names)),
-        Column("spread", _("Biggest difference"), Kind.NUMBER, value=lambda bid: tables[bid.pk].spread),
+        Column("spread", _("Biggest difference"), Kind.NUMBER, value=lambda bid: found[bid.pk].spread),
         Column(
             "agreed",
             _("Agreed"),
-            value=lambda bid: _("%(n)d of %(all)d") % {"n": tables[bid.pk].agreed, "all": parts},
+            value=lambda bid: _("%(n)d of %(all)d") % {"n": found[bid.pk].agreed, "all": parts},
         ),
-        Column("so_far", _("Result so far"), value=lambda bid: wording.so_far(tables[bid.pk].so_far)),
+        Column("so_far", _("Result so far"), value=lambda bid: wording.so_far(sums[bid.pk])),
         Column("state", _("State"), Kind.HTML, value=state),
     ]
 
