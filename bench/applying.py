@@ -85,7 +85,7 @@ def close_at(invitation: Any, moment: dt.datetime) -> None:
     """Have the round close at a second of our choosing: what is published is to the minute, and never changes."""
     from django.db import connection
 
-    with scratch.owning(type(invitation)), connection.cursor() as cursor:
+    with scratch.owning(type(invitation)), at_work("bench"), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE grants_invitation SET opens_at = %s, closes_at = %s WHERE id = %s",
             [moment - dt.timedelta(days=28), moment, invitation.pk],

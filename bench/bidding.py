@@ -76,7 +76,10 @@ def furnish(number: int) -> Judged:
 
 def applications(office: Any, invitation: Any, number: int, chance: random.Random) -> list[Any]:
     """Every application with the panel, submitted with its answers."""
-    bodies = [Organisation(office=office, name=realistic.body_name(n, chance), form="charity") for n in range(number)]
+    bodies = [
+        Organisation(office=office, name=f"{realistic.body_name(n, chance)} bids", form="charity")
+        for n in range(number)
+    ]
     made = [application(office, invitation, body, n, chance) for n, body in enumerate(bodies, 1)]
     priority = invitation.priorities.get().priority
     served = [ApplicationPriority(office=office, application=one, priority=priority) for one in made]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 import secrets
 import statistics
@@ -50,7 +51,9 @@ def run(*, quick: bool = False) -> Table:
     """Let everybody write and submit; judge by what they were answered and what the database holds."""
     asked = QUICK if quick else FULL
     table = Table("deadline")
-    with scratch.database("deadline"):
+    with scratch.database("deadline") as name:
+        # As in production a commit waits for the disk; the embedded server's own way is not to.
+        scratch.as_owner(os.environ["PGHOST"], "ALTER DATABASE {} SET synchronous_commit TO on", name)
         from django.conf import settings
 
         from bench import applying, serving
@@ -67,8 +70,8 @@ def run(*, quick: bool = False) -> Table:
     table.remarks.append(
         f"{asked.writers} people for {asked.seconds} seconds; gunicorn as `./almoner serve` starts it, with"
         f" {processors() + 1} processes of 4 threads, in production's settings. What differs: no encryption and no"
-        " proxy before it, no letters are sent, PostgreSQL is the embedded one (which does not wait for the disk at a"
-        " commit) on the same machine as the server and the writers, and the floor's address is served besides."
+        " proxy before it, no letters are sent, PostgreSQL is the embedded one, on the same machine as the server and"
+        " the writers, and the floor's address is served besides."
     )
     return table
 

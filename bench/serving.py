@@ -59,7 +59,6 @@ def production(secret: str) -> Generator[int]:
             [sys.executable, "-m", "bench.serving", f"--bind=127.0.0.1:{port}", "--no-letters"],
             cwd=ROOT,
             env=environment,
-            stderr=subprocess.DEVNULL,
         )
         try:
             wait_for(port, served)

@@ -33,6 +33,14 @@ def test_a_count_has_its_limit_for_a_floor() -> None:
     assert not table.kept
 
 
+def test_where_nothing_is_allowed_nothing_is_kept_and_one_is_missed() -> None:
+    table = Table("deadline")
+    table.at_most("lost", ours=0, limit=0, unit="saves")
+    assert table.kept
+    table.at_most("taken twice", ours=1, limit=0, unit="bids")
+    assert not table.kept
+
+
 def test_a_table_without_rows_keeps_nothing() -> None:
     assert not Table("pages").kept
 
