@@ -79,7 +79,7 @@ def answers_of(group: Group, application: Application) -> dict[str, Any]:
         "form": group.row["form"],
         "governing_document": [papers["governing_document"]] if asked > ENOUGH else None,
         "trustees": "5",
-        "project_name": project["name"],
+        "project_name": f"Example: {project['name']}",
         "summary": project["summary"],
         "need": project["need"],
         "places": [PLACES[group.row["district"]][0]],

@@ -8,6 +8,7 @@ import time_machine
 from django.db import transaction
 from django.test import Client
 
+from almoner.do.agreements.models import Agreement
 from almoner.foundation.accounts.models import Person
 from demo.load import load
 from demo.people import PEOPLE
@@ -66,15 +67,22 @@ def test_the_public_reads_what_is_printed(story, path):
 def test_round_five_says_who_paid_which_part(story):
     client = Client()
     page = client.get("/leicestershire/rounds/").content.decode()
-    href = next(found for found in re.findall(r'href="(/leicestershire/rounds/[^"]+/5/)"', page))
+    href = next(found for found in re.findall(r'href="(/leicestershire/rounds/[^"]+/2022-23/5/)"', page))
     text = words(client, href)
     for expected in ("OPCC", "£100,000.00", "VRN", "£104,030.33"):
         assert expected in text
 
 
-def test_nothing_invented_is_public(story):
+def test_of_what_is_invented_only_the_example_rounds_are_public_and_they_say_so(story):
     client = Client()
-    for office in story:
+    for path in ("opportunities/", "register/"):
+        text = words(client, f"/leicestershire/{path}")
+        assert "Example" in text or "(example)" in text, path
+    theirs = Agreement.objects.filter(office=story["leicestershire"], service__name__startswith="Example")
+    shown = [each.current for each in theirs.filter(published_at__isnull=False).select_related("current")]
+    assert shown
+    assert all(each.title.startswith("Example: ") for each in shown)
+    for office in ("essex", "derbyshire"):
         for path in ("", "register/", "calendar/", "money/", "rounds/", "plan/", "framework/", "boards/"):
             answer = client.get(f"/{office}/{path}")
             assert answer.status_code == 200, path

@@ -5,7 +5,8 @@ from almoner.site import urls
 
 def test_office_addresses_come_after_those_that_no_office_may_hide() -> None:
     places = [str(pattern.pattern) for pattern in urls.urlpatterns]
-    assert places[-2:] == ["desk/<slug:office>/", "<slug:office>/"]
+    others = ["desk/<slug:office>/", "provider/<uuid:organisation>/", "panel/<uuid:exercise>/"]
+    assert places[-4:] == [*others, "<slug:office>/"]
 
 
 def test_rooms_bring_their_own_addresses() -> None:

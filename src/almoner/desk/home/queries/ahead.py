@@ -1,8 +1,9 @@
 """The cliffs of the next 18 months: what ends, breaks, is extended no further or loses its money."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from almoner.do.agreements.access import May as MayAgreements
 from almoner.do.outlook.lines import Line
@@ -14,6 +15,8 @@ from almoner.kernel.dates import ApproximateDate, add_months
 from almoner.plan.forward.access import May as MayForward
 
 MONTHS = 18
+MANY = 3
+"""From so many on, agreements that come to the same on the same day are told of together."""
 LOOKED_AT = 60
 """Lines looked at, those with the soonest event: a line whose decision falls early may have its event late."""
 
@@ -27,6 +30,8 @@ class Cliff:
     decide_by: dt.date | None
     odd: tuple[str, ...]
     """What is odd about the line, in a few words each."""
+    also: int = 0
+    """How many further agreements come to the same on the same day: those of one grant round, as a rule."""
 
     def is_late(self, today: dt.date) -> bool:
         """Whether the last safe day to decide has passed, and the event has not."""
@@ -46,7 +51,25 @@ def cliffs(*, seen_by: Actor, office: Office, today: dt.date, office_ends: Appro
     asked = Asked(seen_by, office, today)
     lines = lines_at(asked, places(asked, 1, LOOKED_AT))
     found = [cliff for line in lines for cliff in _of_line(line, office_ends, today)]
-    return sorted(found, key=lambda cliff: cliff.sort_key)
+    return _together(sorted(found, key=lambda cliff: cliff.sort_key))
+
+
+def _together(found: list[Cliff]) -> list[Cliff]:
+    """What many agreements come to on one day is one thing to think of: forty small grants must not hide a refuge."""
+    counted = Counter(_same(cliff) for cliff in found)
+    made, told = [], set()
+    for cliff in found:
+        same = _same(cliff)
+        if counted[same] < MANY:
+            made.append(cliff)
+        elif same not in told:
+            told.add(same)
+            made.append(replace(cliff, also=counted[same] - 1))
+    return made
+
+
+def _same(cliff: Cliff) -> tuple[object, ...]:
+    return (cliff.line.is_planned, cliff.event.what, cliff.event.at.last, cliff.decide_by)
 
 
 def _of_line(line: Line, office_ends: ApproximateDate, today: dt.date) -> Iterator[Cliff]:

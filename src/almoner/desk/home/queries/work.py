@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -63,6 +63,8 @@ class Work:
     waits: bool
     """A proposed variation waits for approval."""
     lacks_money: bool
+    has_others: bool = False
+    """Others of the same service end on the same day."""
 
 
 def work(*, seen_by: Actor, office: Office, today: dt.date) -> list[Work]:
@@ -72,7 +74,17 @@ def work(*, seen_by: Actor, office: Office, today: dt.date) -> list[Work]:
         return []
     soonest = together([look(office, today) for look in looks])
     rows = sorted(soonest, key=lambda row: (row["last"], row["said"], row["key"]))
-    return [_as_work(row) for row in rows[:SHOWN]]
+    return _one_for_each_service([_as_work(row) for row in rows])[:SHOWN]
+
+
+def _one_for_each_service(rows: list[Work]) -> list[Work]:
+    """Several agreements of one service that end on one day are one piece of work: those of a grant round."""
+    made: dict[tuple[Any, ...], Work] = {}
+    for row in rows:
+        apart = row.service is None or row.kind is not Kind.AGREEMENT or row.waits
+        key = (row.kind, row.key) if apart else (row.kind, row.service, row.at.last)
+        made[key] = replace(made[key], has_others=True) if key in made else row
+    return list(made.values())
 
 
 def _as_work(row: Mapping[str, Any]) -> Work:

@@ -16,7 +16,7 @@ from almoner.foundation.pages.tables import Tag
 from almoner.kernel.dates import add_months, british
 from almoner.plan.forward.access import May as MayForward
 
-SHOWN = 6
+SHOWN = 8
 SOON = 3
 """Months before the last safe day to decide that it counts as soon."""
 
@@ -46,9 +46,10 @@ def _item(request: Any, cliff: Cliff, today: dt.date) -> Item:
     tag = _tag(cliff, today)
     odd = [words for words in cliff.odd if words.casefold() != str(tag).casefold()]
     words = [_when(cliff), *odd, _whose(request, cliff), _cost(cliff)]
+    page = records.page_of(request, kind, key or str(cliff.line.key))
     return Item(
         label_of(cliff, today),
-        records.page_of(request, kind, key or str(cliff.line.key)),
+        address_if_any(request, "desk-calendar") if cliff.also else page,
         " · ".join(word for word in words if word),
         tag,
     )
@@ -57,6 +58,9 @@ def _item(request: Any, cliff: Cliff, today: dt.date) -> Item:
 def label_of(cliff: Cliff, today: dt.date) -> str:
     """What to do by when; where nothing is left to decide, what comes."""
     name = cliff.line.name
+    if cliff.also:
+        said = ngettext("%(name)s and %(n)d more agreement", "%(name)s and %(n)d more agreements", cliff.also)
+        name = said % {"name": name, "n": cliff.also}
     if cliff.decide_by is None:
         return _("%(event)s: %(name)s") % {"event": _coming(cliff), "name": name}
     if cliff.is_late(today):

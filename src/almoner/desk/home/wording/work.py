@@ -27,7 +27,7 @@ def table(request: Any, found: list[Work], cliffs: list[Cliff]) -> Table:
     """The table, the soonest first. What is odd about a piece of work is read off its cliffs."""
     odd = {key: cliff.odd[0] for cliff in cliffs if cliff.odd for key in (cliff.line.reference, cliff.event.key) if key}
     columns = [
-        Column("name", gettext_lazy("Work"), href=lambda row: _page_of(request, row)),
+        Column("name", gettext_lazy("Work"), value=_name, href=lambda row: _page_of(request, row)),
         Column("role", gettext_lazy("Our role"), value=_role),
         Column("stage", gettext_lazy("Stage"), value=lambda row: Tag(stage_of(request, *PLACES[row.kind]))),
         Column("next", gettext_lazy("Next step"), value=next_step),
@@ -36,6 +36,10 @@ def table(request: Any, found: list[Work], cliffs: list[Cliff]) -> Table:
         Column("warning", gettext_lazy("Warning"), value=lambda row: warning(row, odd.get(row.key, ""))),
     ]
     return Table(_("Your work, around the cycle"), columns, found, _empty(request), name="work")
+
+
+def _name(row: Work) -> str:
+    return _("%(name)s, and others of its service") % {"name": row.name} if row.has_others else row.name
 
 
 def _page_of(request: Any, row: Work) -> str:
