@@ -73,7 +73,7 @@ class Furnishing:
     made: dict[str, Any] = field(default_factory=dict)
 
     def furnish(self, *, whole: bool) -> dict[str, Any]:
-        """Make one of each, the earlier stages first; ``whole`` adds what rooms bring themselves. Return them by name."""
+        """Make one of each, earlier stages first; ``whole`` adds what rooms bring themselves. Return them by name."""
         self.strategy()
         self.foundation()
         self.money()
