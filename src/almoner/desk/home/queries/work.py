@@ -36,7 +36,7 @@ from almoner.plan.forward.models import ForwardVersion
 
 from .together import together
 
-SHOWN = 12
+SHOWN = 15
 
 
 class Kind(StrEnum):
