@@ -235,12 +235,12 @@ class Awarding(RuleBasedStateMachine):
         }
         self.trying(partial(actions.make_award, by=self.scored.officer, **said))
 
-    @rule(said=CHOICES)
-    def choose_anew_when_money_is_promised_elsewhere(self, said: dict[str, str]) -> None:
+    @rule(letters=st.sampled_from(["nynnnn", "yyryrn", "lylnnr"]))
+    def choose_anew_when_money_is_promised_elsewhere(self, letters: str) -> None:
         """What was split before may not be there any more."""
         self.leave_out(1)
         self.help_at_once("5000.00", 0)
-        self.choose(said, Method.BY_AWARD)
+        self.choose(dict(zip(NAMES, letters, strict=True)), Method.BY_AWARD)
 
     # --- What holds whatever they do
 
@@ -287,7 +287,7 @@ class Awarding(RuleBasedStateMachine):
 def test_no_story_promises_more_than_there_is(scored: Any) -> None:
     Awarding.scored = scored
     tried = settings(
-        max_examples=40,
+        max_examples=35,
         stateful_step_count=12,
         deadline=None,
         derandomize=True,
