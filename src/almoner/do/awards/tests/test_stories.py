@@ -67,16 +67,20 @@ class Awarding(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.outer.__exit__(None, None, None)
 
-    @initialize(far=st.sampled_from(["nowhere", "chosen", "put", "left out", "decided", "offered", "answered"]))
+    @initialize(
+        far=st.sampled_from(["nowhere", "chosen", "put", "left out", "elsewhere", "decided", "offered", "answered"])
+    )
     def begin(self, far: str) -> None:
         """Some stories begin when much has happened."""
         if far != "nowhere":
             self.choose(dict(zip(NAMES, "yyryrn", strict=True)), Method.IN_POT_ORDER)
         if far not in {"nowhere", "chosen"}:
             self.put()
-        if far == "left out":
+        if far in {"left out", "elsewhere"}:
             self.leave_out(1)
             self.leave_out(1)
+        if far == "elsewhere":
+            self.choose_anew_when_money_is_promised_elsewhere("nynnnn")
         if far in {"decided", "offered", "answered"}:
             self.sign(3)
         if far in {"offered", "answered"}:
