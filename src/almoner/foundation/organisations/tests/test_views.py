@@ -76,6 +76,7 @@ def test_the_list_asks_the_same_number_of_questions_however_long_it_is(
         cora.get(DESK)
 
 
+@pytest.mark.slow
 def test_one_is_entered_and_corrected(cora: Client) -> None:
     answer = cora.post(f"{DESK}new/", FACTS)
     made = Organisation.objects.get(name="Melton Mentoring")
