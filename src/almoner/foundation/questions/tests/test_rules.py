@@ -52,6 +52,7 @@ def test_a_form_of_every_type_is_fit_and_reads_back_as_it_was_written() -> None:
     assert {one.kind for one in DEFINITION.questions} == set(Kind)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
