@@ -95,9 +95,9 @@ def at_work(asked: Run, people: Sequence[dict[str, str]], port: int, begins: int
             [sys.executable, "-m", "bench.writers"], cwd=scratch.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         process.stdin.write(json.dumps(part).encode())  # type: ignore[union-attr]  # it is a pipe
-        process.stdin.close()  # type: ignore[union-attr]
+        process.stdin.close()  # type: ignore[union-attr]  # the same
         running.append(process)
-    found = [json.loads(process.stdout.read()) for process in running]  # type: ignore[union-attr]
+    found = [json.loads(process.stdout.read()) for process in running]  # type: ignore[union-attr]  # the same
     for process in running:
         process.wait()
     return [each for one in found for each in one["writers"]], [each for one in found for each in one["floor"]]
