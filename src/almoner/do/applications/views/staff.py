@@ -72,6 +72,7 @@ def board(request: Any, invitation: UUID) -> HttpResponse:
     held = round_at_desk(request, invitation)
     found = queries.board(held, seen_by=request.actor)
     exercise = exercise_of(held.pk)
+    feedback = queries.feedback(held, seen_by=request.actor)
     context = {
         "invitation": held,
         "board": found,
@@ -87,8 +88,8 @@ def board(request: Any, invitation: UUID) -> HttpResponse:
         "may_assist": request.actor.may(May.ASSIST),
         "may_allow_late": request.actor.may(May.ALLOW_LATE),
         "late": queries.late_exceptions(request.office, held, seen_by=request.actor),
-        "feedback": wording.feedback_said(queries.feedback(held, seen_by=request.actor)),
-        "said": [one.text for one in queries.feedback(held, seen_by=request.actor) if one.text],
+        "feedback": wording.feedback_said(feedback),
+        "said": [one.text for one in feedback if one.text],
     }
     return render(request, "applications/staff/board.html", context)
 
