@@ -162,7 +162,7 @@ def entered(request: Any, keeping: Keeping, parent_key: Any = None) -> HttpRespo
         raise Http404
     form = keeping.form(request.POST or None, office=request.office, parent=parent)
     made: list[Any] = []
-    if form.is_valid() and _done(
+    if form.is_valid() and done(
         form, lambda: made.append(action(by=request.actor, **{keeping.parent: parent}, **form.given()))
     ):
         messages.success(request, _("Saved: %(what)s") % {"what": made[0]})
@@ -181,25 +181,34 @@ def corrected(request: Any, keeping: Keeping, key: Any) -> HttpResponse:
     if form.is_valid():
         kept = {"reason": form.cleaned_data["reason"], "token": form.cleaned_data["token"]}
         try:
-            done = _done(form, lambda: action(by=request.actor, **{keeping.name: record}, **kept, **form.given()))
+            saved = done(form, lambda: action(by=request.actor, **{keeping.name: record}, **kept, **form.given()))
         except OutOfDate as late:
-            done, theirs = False, form.beside(record)
+            saved, theirs = False, form.beside(record)
             form.add_error(None, late.sentence)
             form.look_again(record)
-        if done:
+        if saved:
             messages.success(request, _("The correction is saved."))
             return HttpResponseRedirect(keeping.back(request, record))
     steps = [*keeping.crumbs(request, record), (_("Correct"), "")]
     return _page(request, form, keeping.correct, steps, str(record), theirs)
 
 
-def _done(form: Any, write: Callable[[], Any]) -> bool:
-    """Whether an action did its work; what it refused otherwise stands in the form."""
+def done(
+    form: Any,
+    write: Callable[[], Any],
+    *,
+    passing: type[Refused] | tuple[type[Refused], ...] = (NotAllowed, OutOfDate),
+) -> bool:
+    """Whether an action did its work; what it refused otherwise stands in the form.
+
+    Refusals of ``passing`` go on to whoever asked: who may not do a thing at all sees a page that says so, and who
+    comes late is shown both sides. A form that shows no other side lets only NotAllowed pass.
+    """
     try:
         write()
     except ValidationError as wrong:
         form.refuse(wrong)
-    except (NotAllowed, OutOfDate):
+    except passing:
         raise
     except Refused as why:
         form.add_error(None, why.sentence)
@@ -264,7 +273,7 @@ def taken_back(request: Any, publishing: Publishing, key: Any) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if form.is_valid():
         note = form.cleaned_data["note"]
-        if _done(form, lambda: publishing.take_back(by=request.actor, note=note, **{publishing.name: record})):
+        if done(form, lambda: publishing.take_back(by=request.actor, note=note, **{publishing.name: record})):
             messages.success(request, _("%(what)s is no longer public.") % {"what": record})
             return HttpResponseRedirect(publishing.back(request, record))
     title = _("Take back from the public pages")

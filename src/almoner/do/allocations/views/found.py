@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from almoner.do.allocations import queries
 from almoner.do.allocations.models import Allocation
-from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
+from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.pages.addresses import address
 
 
@@ -34,21 +34,6 @@ def crumbs(request: Any, *last: Any, held: Allocation | None = None) -> list[tup
 def to(href: str) -> HttpResponse:
     """On to another page."""
     return HttpResponseRedirect(href)
-
-
-def done(form: Any, write: Callable[[], Any]) -> bool:
-    """Whether an action did its work; what it refused stands in the form. NotAllowed and OutOfDate pass."""
-    try:
-        write()
-    except ValidationError as wrong:
-        form.refuse(wrong)
-    except (NotAllowed, OutOfDate):
-        raise
-    except Refused as why:
-        form.add_error(None, why.sentence)
-    else:
-        return True
-    return False
 
 
 def tried(request: Any, write: Callable[[], Any]) -> Any:

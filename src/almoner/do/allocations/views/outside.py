@@ -17,11 +17,12 @@ from almoner.do.allocations.rules.grounds import CONTINUATION
 from almoner.do.awards.forms.steps import DecisionForm
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.foundation.sheets import access as sheets
 from almoner.foundation.sheets.exports import export
 from almoner.kernel.money import pounds
 
-from .found import crumbs, done, to
+from .found import crumbs, to
 
 
 @page(Audience.STAFF, may=May.READ)

@@ -17,6 +17,7 @@ from almoner.do.awards.forms.steps import DecisionForm
 from almoner.foundation.door.refusals import OutOfDate
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.kernel.money import pounds
 
 from . import found
@@ -27,7 +28,7 @@ def new(request: Any) -> HttpResponse:
     """Begin a table."""
     sheet = TablePage(request)
     made: list[Allocation] = []
-    if sheet.is_valid() and found.done(sheet.head, lambda: made.append(_record(request, sheet))):
+    if sheet.is_valid() and done(sheet.head, lambda: made.append(_record(request, sheet))):
         messages.success(request, _("The table is begun."))
         return found.to(address(request, "desk-allocation", pk=made[0].pk))
     steps = found.crumbs(request, _("Begin a table"))
@@ -49,7 +50,7 @@ def edit(request: Any, pk: UUID) -> HttpResponse:
     sheet, theirs = TablePage(request, queries.entry_of(held)), []
     if sheet.is_valid():
         try:
-            if found.done(sheet.head, lambda: _change(request, held, sheet)):
+            if done(sheet.head, lambda: _change(request, held, sheet)):
                 messages.success(request, _("The table is saved and computed anew."))
                 return found.to(own)
         except OutOfDate as late:
@@ -102,7 +103,7 @@ def decision(request: Any, pk: UUID) -> HttpResponse:
     }
     form = DecisionForm(request.POST or None, office=request.office, initial=initial)
     made: list[Any] = []
-    if form.is_valid() and found.done(form, lambda: made.append(_put(request, held, form.cleaned_data))):
+    if form.is_valid() and done(form, lambda: made.append(_put(request, held, form.cleaned_data))):
         messages.success(request, _("%(number)s is begun with the whole table.") % {"number": made[0].number})
         return found.to(address(request, "desk-decision", number=made[0].number))
     count = len(held.recipients.all())
@@ -127,7 +128,7 @@ def discard(request: Any, pk: UUID) -> HttpResponse:
     held = found.table(request, pk)
     form = ReasonForm(request.POST or None)
     own = address(request, "desk-allocation", pk=held.pk)
-    if form.is_valid() and found.done(
+    if form.is_valid() and done(
         form, lambda: actions.discard_table(by=request.actor, allocation=held, **form.cleaned_data)
     ):
         messages.success(request, _("The table is discarded."))

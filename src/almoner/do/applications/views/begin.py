@@ -21,13 +21,14 @@ from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.queries import memberships_of
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.foundation.questions import paper as forms
 from almoner.foundation.questions.declared import rates_of
 from almoner.foundation.questions.queries import definition_of
 from almoner.foundation.questions.rules.effort import effort
 from almoner.kernel.money import parse_amount
 
-from .found import done, on_to
+from .found import on_to
 
 
 def published(request: Any, key: UUID) -> Invitation:

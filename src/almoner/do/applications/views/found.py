@@ -1,11 +1,9 @@
 """What the views of this room share: finding an application, doing what a form asks, and where its pages are."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -13,7 +11,6 @@ from almoner.do.applications import queries
 from almoner.do.applications.models import Application
 from almoner.do.grants import queries as grants
 from almoner.do.grants.models import Invitation
-from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.pages.addresses import address
 
 type Steps = list[tuple[Any, str]]
@@ -83,21 +80,6 @@ def round_at_desk(request: Any, key: UUID) -> Invitation:
     if not isinstance(held, Invitation) or held.published_at is None:
         raise Http404
     return held
-
-
-def done(form: Any, write: Callable[[], Any]) -> bool:
-    """Whether an action did its work; what it refused otherwise stands in the form. NotAllowed and OutOfDate pass."""
-    try:
-        write()
-    except ValidationError as wrong:
-        form.refuse(wrong)
-    except (NotAllowed, OutOfDate):
-        raise
-    except Refused as why:
-        form.add_error(None, why.sentence)
-    else:
-        return True
-    return False
 
 
 def on_to(href: str) -> HttpResponse:

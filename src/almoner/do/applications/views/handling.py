@@ -29,10 +29,11 @@ from almoner.foundation.organisations import queries as organisations
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address, address_if_any
+from almoner.foundation.pages.editing import done
 from almoner.foundation.questions import queries as questions
 
 from .begin import paper_form
-from .found import at_desk, done, on_to, round_at_desk
+from .found import at_desk, on_to, round_at_desk
 
 
 def _crumbs(request: Any, held: Application, last: Any) -> list[tuple[Any, str]]:

@@ -26,6 +26,7 @@ from almoner.do.applications.rules.meaning import title_of
 from almoner.foundation.documents.handing_out import handed_out
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address, address_if_any
+from almoner.foundation.pages.editing import done
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.tables import Column, Empty, Kind, Table
 from almoner.foundation.questions import queries as questions
@@ -33,7 +34,7 @@ from almoner.foundation.questions.lifecycle import State as Answers
 from almoner.foundation.questions.rules.answers import pounds_of
 
 from .begin import bodies_of, broker_of
-from .found import Place, done, on_to, own
+from .found import Place, on_to, own
 from .writing import task_list
 
 OFFERED = frozenset({State.OFFERED, State.ACCEPTED, State.REFUSED, State.LAPSED})

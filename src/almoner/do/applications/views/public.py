@@ -11,8 +11,7 @@ from almoner.do.applications.forms.applicant import EndorseForm
 from almoner.do.applications.rules.meaning import title_of
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.pages import Audience, page, render
-
-from .found import done
+from almoner.foundation.pages.editing import done
 
 
 def _bearer(name: str = "") -> Actor:

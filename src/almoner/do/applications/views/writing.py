@@ -18,13 +18,14 @@ from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Part
 from almoner.foundation.organisations.queries import people_with
 from almoner.foundation.pages import Audience, page, render
+from almoner.foundation.pages.editing import done
 from almoner.foundation.questions import actions as saving
 from almoner.foundation.questions import filling
 from almoner.foundation.questions import queries as questions
 from almoner.foundation.questions.lifecycle import State as Answers
 from almoner.foundation.questions.models import Draft
 
-from .found import Place, assisted, done, on_to, own
+from .found import Place, assisted, on_to, own
 from .uploads import Received, takes_files
 
 GO, USE, LIST, ON = "go", "use", "list", "on"

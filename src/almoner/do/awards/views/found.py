@@ -14,7 +14,7 @@ from almoner.do.awards.models import Award, Letter
 from almoner.do.awards.rules.choosing import conflict_sentence
 from almoner.do.grants.models import Invitation
 from almoner.do.grants.queries import invitation_at
-from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
+from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.pages.addresses import address
 
 
@@ -72,21 +72,6 @@ def award_crumbs(request: Any, held: Award, *last: Any) -> list[tuple[Any, str]]
 def to(href: str) -> HttpResponse:
     """On to another page."""
     return HttpResponseRedirect(href)
-
-
-def done(form: Any, write: Callable[[], Any]) -> bool:
-    """Whether an action did its work; what it refused stands in the form. NotAllowed and OutOfDate pass."""
-    try:
-        write()
-    except ValidationError as wrong:
-        form.refuse(wrong)
-    except (NotAllowed, OutOfDate):
-        raise
-    except Refused as why:
-        form.add_error(None, why.sentence)
-    else:
-        return True
-    return False
 
 
 def tried(request: Any, write: Callable[[], Any]) -> Any:

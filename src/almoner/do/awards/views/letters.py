@@ -16,9 +16,10 @@ from almoner.foundation.door.refusals import OutOfDate
 from almoner.foundation.door.tokens import token_of
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.foundation.pages.filters import Filter, FilterBar
 
-from .found import done, invitation, round_crumbs, round_page, to, tried
+from .found import invitation, round_crumbs, round_page, to, tried
 from .found import letter as found_letter
 
 CLOSING = "closing"

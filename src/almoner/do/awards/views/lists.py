@@ -19,6 +19,7 @@ from almoner.foundation.audit.queries import entries_about
 from almoner.foundation.offices import access as offices
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address, address_if_any
+from almoner.foundation.pages.editing import done
 from almoner.foundation.pages.rows import MORE, Rows
 from almoner.foundation.sheets import access as sheets
 from almoner.foundation.sheets.exports import export
@@ -26,7 +27,7 @@ from almoner.kernel.money import pounds
 from almoner.kernel.periods import FinancialYear
 
 from .found import award as found
-from .found import award_crumbs, done, to, tried
+from .found import award_crumbs, to, tried
 
 SHOWN_ENTRIES = 12
 

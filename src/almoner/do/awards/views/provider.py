@@ -1,10 +1,10 @@
 """What the members of an organisation see of awards: their letters, and offers to answer."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +16,10 @@ from almoner.do.awards.forms.steps import AnswerForm, BudgetForm
 from almoner.do.awards.lifecycle import State
 from almoner.do.awards.models import Award
 from almoner.do.awards.rules.award import is_open_on, wants_a_budget
-from almoner.foundation.door.refusals import NotAllowed, Refused
+from almoner.foundation.door.refusals import NotAllowed
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.rows import MORE, Rows
 from almoner.kernel.money import pounds
@@ -106,23 +107,15 @@ def _answered(request: Any, held: Award, form: AnswerForm, budget: Rows) -> bool
     if not all([form.is_valid(), budget.is_valid()]):
         return False
     accepts = form.cleaned_data["accepts"] == "yes"
-    try:
-        actions.answer_offer(
-            by=request.actor,
-            award=held,
-            accepts=accepts,
-            reason=form.cleaned_data["reason"],
-            budget=[row.entry() for row in budget.filled] if accepts else (),
-        )
-    except ValidationError as wrong:
-        form.refuse(wrong)
-    except NotAllowed:
-        raise
-    except Refused as why:
-        form.add_error(None, why.sentence)
-    else:
-        return True
-    return False
+    write = partial(
+        actions.answer_offer,
+        by=request.actor,
+        award=held,
+        accepts=accepts,
+        reason=form.cleaned_data["reason"],
+        budget=[row.entry() for row in budget.filled] if accepts else (),
+    )
+    return done(form, write, passing=NotAllowed)
 
 
 def _facts(held: Award) -> list[tuple[Any, Any]]:

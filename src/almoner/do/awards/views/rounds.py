@@ -28,9 +28,10 @@ from almoner.do.scoring.queries import exercise_of
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.kernel.money import pounds
 
-from .found import conflict, done, invitation, round_crumbs, round_page, to, tried
+from .found import conflict, invitation, round_crumbs, round_page, to, tried
 
 
 @page(Audience.STAFF, may=May.READ)

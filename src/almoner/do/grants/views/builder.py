@@ -29,10 +29,11 @@ from almoner.do.grants.models import Invitation
 from almoner.do.grants.parts import PART_NAMES, PARTS
 from almoner.do.grants.rules.readiness import of_part
 from almoner.do.grants.views import showing
-from almoner.do.grants.views.found import done, found, page_of, sent, steps, to
+from almoner.do.grants.views.found import found, page_of, sent, steps, to
 from almoner.foundation.door.refusals import OutOfDate
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 
 FORMS: dict[str, Callable[..., PartForm]] = {
     form.part: form

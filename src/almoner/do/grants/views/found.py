@@ -1,16 +1,13 @@
 """What the views of invitations share: finding one, and doing what a form asks."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from almoner.do.grants import queries
 from almoner.do.grants.models import Invitation
-from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.pages.addresses import address
 
 
@@ -50,18 +47,3 @@ def public_page(request: Any, held: Invitation, name: str = "public-opportunity"
     """A public page about an invitation, by what is printed: fund, year, number."""
     head = held.round
     return address(request, name, fund=head.code_in_address, year=head.year_in_address, number=head.number)
-
-
-def done(form: Any, write: Callable[[], Any]) -> bool:
-    """Whether an action did its work; what it refused otherwise stands in the form. NotAllowed and OutOfDate pass."""
-    try:
-        write()
-    except ValidationError as wrong:
-        form.refuse(wrong)
-    except (NotAllowed, OutOfDate):
-        raise
-    except Refused as why:
-        form.add_error(None, why.sentence)
-    else:
-        return True
-    return False

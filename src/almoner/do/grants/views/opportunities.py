@@ -17,7 +17,7 @@ from almoner.do.grants.lifecycle import State
 from almoner.do.grants.models import Invitation
 from almoner.do.grants.rules import written
 from almoner.do.grants.rules.clock import Phase, phase
-from almoner.do.grants.views.found import done, public_page, sent
+from almoner.do.grants.views.found import public_page, sent
 from almoner.do.grants.visitors import asked_from, visitor
 from almoner.do.grants.wording import calendar, listed
 from almoner.do.grants.wording import invitations as said
@@ -25,6 +25,7 @@ from almoner.do.grants.wording.opportunity import opportunity
 from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address, address_if_any
+from almoner.foundation.pages.editing import done
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting

@@ -12,11 +12,12 @@ from almoner.do.grants import actions, queries
 from almoner.do.grants.access import May
 from almoner.do.grants.forms.running import AnswerForm, ExtendForm, ReasonForm, WorkshopForm
 from almoner.do.grants.models import Enquiry, Invitation
-from almoner.do.grants.views.found import done, found, page_of, public_page, sent, steps, to
+from almoner.do.grants.views.found import found, page_of, public_page, sent, steps, to
 from almoner.do.grants.wording import invitations as said
 from almoner.do.grants.wording.announcements import CHANNELS
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 
 
 def _simple(request: Any, held: Invitation, form: Any, title: str, lede: str = "") -> HttpResponse:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from almoner.do.payments.models import Payment, PaymentCondition, PaymentFile
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.queries import organisation_at
-from almoner.foundation.pages import render
+from almoner.foundation.pages import editing, render
 from almoner.foundation.pages.addresses import address
 
 
@@ -67,18 +66,8 @@ def crumbs(request: Any, payment: Payment, *last: Any) -> list[tuple[Any, str]]:
 
 
 def done(form: Any, write: Callable[[], Any]) -> bool:
-    """Whether an action did its work; what it refused otherwise stands in the form."""
-    try:
-        write()
-    except ValidationError as wrong:
-        form.refuse(wrong)
-    except NotAllowed:
-        raise
-    except Refused as why:
-        form.add_error(None, why.sentence)
-    else:
-        return True
-    return False
+    """Whether an action did its work; what it refused otherwise, coming late among it, stands in the form."""
+    return editing.done(form, write, passing=NotAllowed)
 
 
 def tried(request: Any, write: Callable[[], Any], said: str) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from almoner.do.scoring import queries
 from almoner.do.scoring.models import Allotment, Bid, Exercise
 from almoner.foundation.door.refusals import NotAllowed, Refused
+from almoner.foundation.pages import editing
 from almoner.foundation.pages.addresses import address
 
 
@@ -52,18 +53,8 @@ def panel_bid(request: Any, bid: UUID) -> Bid:
 
 
 def done(form: Any, write: Callable[[], Any]) -> bool:
-    """Whether an action did its work; what it refused otherwise stands in the form. NotAllowed passes."""
-    try:
-        write()
-    except ValidationError as wrong:
-        form.refuse(wrong)
-    except NotAllowed:
-        raise
-    except Refused as why:
-        form.add_error(None, why.sentence)
-    else:
-        return True
-    return False
+    """Whether an action did its work; what it refused otherwise, coming late among it, stands in the form."""
+    return editing.done(form, write, passing=NotAllowed)
 
 
 def made(request: Any, write: Callable[[], Any], said: str, back: HttpResponse) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The passport of an organisation, for its members."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from almoner.foundation.documents.handing_out import handed_out
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.foundation.passports import actions, queries, wording
 from almoner.foundation.passports.access import May
 from almoner.foundation.passports.forms import AccountForm, ItemForm
@@ -68,28 +70,20 @@ def add(request: Any, kind: str) -> HttpResponse:
 
 def _added(request: Any, form: ItemForm) -> bool:
     given = form.given()
-    try:
-        actions.add_item(
-            by=request.actor,
-            organisation=request.organisation,
-            kind=given.kind,
-            issued_on=given.issued_on,
-            expires_on=given.expires_on,
-            facts=given.facts,
-            file=given.file,
-            file_name=given.file_name,
-            document=form.mends.document if form.mends and given.file is None else None,
-            replaces=form.mends,
-        )
-    except ValidationError as wrong:
-        form.refuse(wrong)
-    except NotAllowed:
-        raise
-    except Refused as why:
-        form.add_error(None, why.sentence)
-    else:
-        return True
-    return False
+    write = partial(
+        actions.add_item,
+        by=request.actor,
+        organisation=request.organisation,
+        kind=given.kind,
+        issued_on=given.issued_on,
+        expires_on=given.expires_on,
+        facts=given.facts,
+        file=given.file,
+        file_name=given.file_name,
+        document=form.mends.document if form.mends and given.file is None else None,
+        replaces=form.mends,
+    )
+    return done(form, write, passing=NotAllowed)
 
 
 @page(Audience.PROVIDER, may=May.READ)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.governance.decisions import actions, wording
 from almoner.governance.decisions.access import May
 from almoner.governance.decisions.forms import steps
 from almoner.governance.decisions.forms.draft import Draft
 from almoner.governance.decisions.lifecycle import State
 
-from .found import crumbs, done, found, page_of, paper, to
+from .found import crumbs, found, page_of, paper, to
 
 STEP_TITLES = {
     "reopen": gettext_lazy("Take back to draft"),

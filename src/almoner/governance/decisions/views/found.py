@@ -1,14 +1,11 @@
 """What the views of this room share: finding a decision, and doing what a form asks."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.pages.addresses import address
 from almoner.governance.decisions import queries, wording
 from almoner.governance.decisions.models import Decision
@@ -51,18 +48,3 @@ def reading(held: Paper) -> wording.Reading:
     for flag in flags(held):
         remarks.setdefault(flag.key, []).append(flag.sentence)
     return wording.read(held.text, remarks)
-
-
-def done(form: Any, write: Callable[[], Any]) -> bool:
-    """Whether an action did its work; what it refused otherwise stands in the form. NotAllowed and OutOfDate pass."""
-    try:
-        write()
-    except ValidationError as wrong:
-        form.refuse(wrong)
-    except (NotAllowed, OutOfDate):
-        raise
-    except Refused as why:
-        form.add_error(None, why.sentence)
-    else:
-        return True
-    return False

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.governance.decisions import actions, subjects, wording
 from almoner.governance.decisions.access import May
 from almoner.governance.decisions.declared import terms_of
@@ -24,7 +25,7 @@ from almoner.governance.decisions.rules.sheet import canonical
 from almoner.governance.decisions.rules.terms import held_until
 from almoner.kernel.lifecycle import Moment
 
-from .found import crumbs, done, page_of, paper, to
+from .found import crumbs, page_of, paper, to
 
 
 @page(Audience.STAFF, may=May.PUBLISH)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.editing import done
 from almoner.governance.decisions import actions, queries, wording
 from almoner.governance.decisions.access import May
 from almoner.governance.decisions.declared import terms_of
@@ -22,7 +23,7 @@ from almoner.governance.decisions.rules.signing import chosen_post, counting, mi
 from almoner.governance.decisions.rules.signing import may_act as refusal
 from almoner.kernel.lifecycle import Moment
 
-from .found import crumbs, done, page_of, paper, reading
+from .found import crumbs, page_of, paper, reading
 
 
 @page(Audience.STAFF, may=May.SIGN)
