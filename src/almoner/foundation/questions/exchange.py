@@ -60,7 +60,7 @@ def brought(content: bytes | str) -> tuple[Brought | None, list[Fault]]:
     if purpose not in Form.Purpose.values:
         said = {"all": ", ".join(Form.Purpose.values)}
         found.append(Fault(_("“purpose” must be one of: %(all)s.") % said, field="purpose"))
-    read_here = read(raw.get("definition"))
+    read_here = read(_definition(raw, found))
     found += [*read_here.faults, *stops(faults(read_here.definition))]
     if not line(title):
         found.append(Fault(_("The form needs a title."), field="title"))
@@ -83,6 +83,15 @@ def _json(content: bytes | str) -> tuple[dict[Any, Any], str]:
     except (ValueError, RecursionError):
         return {}, _("The file holds numbers or nestings that no form has.")
     return (raw, "") if isinstance(raw, dict) else ({}, _("The file holds no form: expected names and values."))
+
+
+def _definition(raw: dict[Any, Any], found: list[Fault]) -> dict[Any, Any]:
+    held = raw.get("definition")
+    if isinstance(held, dict):
+        return held
+    said = _("“definition” is missing: between its braces stand the sections and their questions.")
+    found.append(Fault(said, field="definition"))
+    return {}
 
 
 def _words(raw: dict[Any, Any], name: str, found: list[Fault]) -> str:

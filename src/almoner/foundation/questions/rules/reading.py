@@ -152,8 +152,11 @@ def _decimal(raw: Any) -> Decimal | None:
     except (InvalidOperation, ValueError):  # ValueError: an int of more figures than Python will write out
         return None
     exponent = read.as_tuple().exponent
-    fits = read.is_finite() and abs(read) <= LARGEST and isinstance(exponent, int) and -4 <= exponent <= 12
-    return read if fits else None
+    if (
+        not isinstance(exponent, int) or not -4 <= exponent <= 12
+    ):  # before any sum is done with it: 1e999999999 overflows
+        return None
+    return read if abs(read) <= LARGEST else None
 
 
 def read(raw: Any) -> Read:

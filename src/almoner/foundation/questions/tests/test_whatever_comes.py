@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from almoner.foundation.questions.exchange import brought
 from almoner.foundation.questions.rules.answers import kept_answers
 from almoner.foundation.questions.rules.asking import asked
 from almoner.foundation.questions.rules.building import question_moved
@@ -100,6 +101,19 @@ def test_no_form_whatever_it_is_breaks_the_reading(raw: Any) -> None:
     again = read(written(found.definition))
     assert written(again.definition) == written(found.definition)
     assert effort(found.definition).minutes >= 0
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "1e-999999999", "Infinity", "sNaN", 10**40])
+def test_a_number_too_large_to_be_meant_is_a_fault_and_no_crash(number: Any) -> None:
+    asked = {"key": "n", "type": "number", "label": "How many?", "why": "To know.", "minimum": number}
+    found = faults_of({"sections": [{"key": "a", "title": "A", "questions": [asked]}]})
+    assert any("“minimum” must be a number" in str(fault) for fault in found)
+
+
+def test_a_file_without_its_questions_says_what_is_missing() -> None:
+    form, wrong = brought(json.dumps({"format": "almoner form 1", "title": "T", "purpose": "application"}))
+    assert form is None
+    assert [str(fault) for fault in wrong if "“definition” is missing" in str(fault)]
 
 
 @pytest.mark.slow
