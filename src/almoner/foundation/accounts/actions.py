@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import smtplib
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -71,15 +72,18 @@ def _send(address: str, code: str) -> None:
         logger.warning("a code to sign in could not be sent")
 
 
-def try_code(*, by: Any = NOBODY, pk: Any, given: str) -> tuple[str, str]:
+def try_code(*, by: Any = NOBODY, pk: Any, given: str, earlier: Sequence[Any] = ()) -> tuple[str, str]:
     """Try a code against the one that was sent: (address, "") when it is right, else ("", why not).
 
-    It works once. Wrong ones are counted, one after the other however many arrive at once.
+    It works once. Wrong ones are counted, one after the other however many arrive at once. ``earlier`` are the keys of
+    codes that were sent to the same browser before it: letters overtake each other, so they work until they are old.
     """
     with transaction.atomic(), at_work(by):
-        sent = EmailedCode.objects.select_for_update().filter(pk=pk).first()
-        if sent is None:
+        rows = list(EmailedCode.objects.select_for_update().filter(pk__in=[pk, *earlier]).order_by("pk"))
+        newest = next((each for each in rows if str(each.pk) == str(pk)), None)
+        if newest is None:
             return "", _("This code is too old. Ask for another.")
+        sent = _meant(newest, rows, given)
         why = codes.why_not(sent, given, timezone.now())
         if not why:
             sent.used_at = timezone.now()
@@ -89,6 +93,14 @@ def try_code(*, by: Any = NOBODY, pk: Any, given: str) -> tuple[str, str]:
         if why and sent.tries == codes.TRIES:
             _note_guessing(sent.email)
         return ("", why) if why else (sent.email, "")
+
+
+def _meant(newest: EmailedCode, sent: Iterable[EmailedCode], given: str) -> EmailedCode:
+    """The code of this browser that is given, unless too many were wrong; the newest where it is none of them."""
+    if newest.tries >= codes.TRIES or newest.used_at is not None:
+        return newest
+    now = timezone.now()
+    return next((each for each in sent if each.email == newest.email and not codes.why_not(each, given, now)), newest)
 
 
 def _note_guessing(email: str) -> None:

@@ -118,6 +118,27 @@ def test_a_code_is_of_the_browser_that_asked(world: Any, client: Client, asked: 
     assert give(Client(), code)["Location"] == reverse("account_login")
 
 
+def test_letters_overtake_each_other_and_the_code_before_still_works(
+    world: Any, client: Client, asked: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    first = asked(NEW)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("account_confirm_login_code"), {"another": "1"})
+    assert give(client, first)["Location"] == reverse("account-name")
+    assert EmailedCode.objects.filter(used_at__isnull=False).count() == 1
+
+
+def test_a_code_before_is_no_way_round_the_number_of_tries(
+    world: Any, client: Client, asked: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    first = asked(NEW)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("account_confirm_login_code"), {"another": "1"})
+    for _ in range(codes.TRIES):
+        give(client, "BBBB-BBBB")
+    assert b"Ask for another." in give(client, first).content
+
+
 def test_another_code_may_be_sent_but_not_many(
     world: Any, client: Client, asked: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

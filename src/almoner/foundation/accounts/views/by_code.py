@@ -98,7 +98,7 @@ def confirm(request: Any) -> HttpResponse:
         return _another(request, SENT, "account_confirm_login_code")
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        email, why = try_code(pk=sent["pk"], given=form.cleaned_data["code"])
+        email, why = try_code(pk=sent["pk"], given=form.cleaned_data["code"], earlier=sent.get("earlier", []))
         if email:
             del request.session[SENT]
             return _let_in(request, email, sent["next"])
@@ -109,11 +109,11 @@ def confirm(request: Any) -> HttpResponse:
 def _another(request: Any, key: str, route: str) -> HttpResponse:
     sent = request.session[key]
     try:
-        sent["pk"] = str(send_code(email=sent["email"]).pk)
+        before, sent["pk"] = sent["pk"], str(send_code(email=sent["email"]).pk)
     except Refused as why:
         messages.error(request, why.sentence)
     else:
-        request.session[key] = sent
+        request.session[key] = {**sent, "earlier": [*sent.get("earlier", []), before]}
         messages.success(request, _("Another code is on its way. The one before still works."))
     return HttpResponseRedirect(reverse(route))
 
@@ -174,7 +174,7 @@ def again(request: Any) -> HttpResponse:
         return _another(request, AGAIN, "account-reauthenticate-by-code")
     form = CodeForm(request.POST)
     if form.is_valid():
-        email, why = try_code(pk=sent["pk"], given=form.cleaned_data["code"])
+        email, why = try_code(pk=sent["pk"], given=form.cleaned_data["code"], earlier=sent.get("earlier", []))
         if email == request.user.email:
             del request.session[AGAIN]
             record_authentication(request, request.user, method="code", email=email, reauthenticated=True)
