@@ -1,6 +1,7 @@
 """The settings that this room reads."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,7 @@ from almoner.foundation.offices.book import Declaration, declare, setting
 from almoner.foundation.offices.models import Office
 
 DAYS_TO_SPEND = "grants.days_from_decision_to_spend"
+WITHOUT_A_PANEL = "grants.most_without_a_panel"
 
 
 def declare_own() -> None:
@@ -19,10 +21,23 @@ def declare_own() -> None:
             14,
             _("Grant rounds"),
             assumed=True,
-        )
+        ),
+        Declaration(
+            WITHOUT_A_PANEL,
+            "money",
+            _("Up to which amount for one award a round may be judged by officers, without a panel; 0: never"),
+            "2500.00",
+            _("Grant rounds"),
+            assumed=True,
+        ),
     )
 
 
 def days_to_spend(office: Office, on: dt.date) -> int:
     """Days that must lie between decision and spending in this office, on a day. No query."""
     return int(setting(office, DAYS_TO_SPEND, on))
+
+
+def most_without_a_panel(office: Office, on: dt.date) -> Decimal:
+    """Up to which cap, in pounds, this office lets officers judge a round without a panel; nought: never. No query."""
+    return Decimal(str(setting(office, WITHOUT_A_PANEL, on)))

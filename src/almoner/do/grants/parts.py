@@ -24,7 +24,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "applicants": ("who_can_apply", "organisation_forms"),
     "eligibility": ("eligibility", "other_sources"),
     "form": ("form_version", "expected_applicants"),
-    "scoring": ("scheme", "anchors", "guidance", "judges_per_bid", "minutes_per_bid", "anonymised", "hidden"),
+    "scoring": (
+        *("judging", "criteria", "scheme", "anchors", "guidance"),
+        *("judges_per_bid", "minutes_per_bid", "anonymised", "hidden"),
+    ),
     "choosing": ("fit_rule", "floors"),
     "duties": ("endorsements", "publicity", "reporting"),
     "contact": ("contact_name", "contact_email", "contact_phone"),

@@ -94,6 +94,21 @@ class CriterionForm(forms.Form):
 class ScoringForm(PartForm):
     part = "scoring"
     rows_first = True
+    first = ("judging", "criteria")
+    judging = forms.ChoiceField(
+        choices=Invitation.Judging.choices,
+        label=gettext_lazy("Who judges"),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    criteria = Lines(
+        label=gettext_lazy("Criteria, where officers judge"),
+        help_text=gettext_lazy(
+            "One question on each line, answered with yes or no, as in: Is it for people of our area? The marks below "
+            "are for a panel."
+        ),
+        required=False,
+    )
     lowest = forms.IntegerField(min_value=0, max_value=100, label=gettext_lazy("Lowest mark"))
     highest = forms.IntegerField(min_value=1, max_value=100, label=gettext_lazy("Highest mark"))
     lowest_counts = forms.BooleanField(
@@ -130,12 +145,17 @@ class ScoringForm(PartForm):
         scheme = scheme_in(held.scheme)
         titles = {each.key: each.title for each in scheme.criteria}
         return super().start_from(held) | {
+            "criteria": "\n".join(held.criteria),
             "lowest": scheme.scale.lowest,
             "highest": scheme.scale.highest,
             "lowest_counts": scheme.scale.lowest_counts,
             "minimum": scheme.minimum or None,
             "ties": "\n".join(titles.get(key, key) for key in scheme.ties),
         }
+
+    def clean_judging(self) -> str:
+        """Who judges; as it stands where nothing was chosen."""
+        return str(self.cleaned_data["judging"] or self.invitation.judging)
 
     @property
     def hidden_now(self) -> bool:

@@ -45,6 +45,8 @@ class PartForm(forms.Form):
     needed: tuple[str, ...] = ()
     """What may be left blank for now, but not once it is published: it is not called optional."""
     rows_first = False
+    first: tuple[str, ...] = ()
+    """Fields that are drawn before the rows, where rows come first."""
 
     def __init__(self, data: Any = None, *, invitation: Invitation) -> None:
         self.invitation = invitation

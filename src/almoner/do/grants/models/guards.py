@@ -48,7 +48,10 @@ IS_READY = """
                 AND NOT NEW.purposes <@ (p.permitted || s.override_purposes)) THEN
         REFUSE(grants_sources_within_purposes: a pot does not permit what the round is for);
     END IF;
-    IF (SELECT sum((one ->> 'weight')::numeric) FROM jsonb_array_elements(NEW.scheme -> 'criteria') AS one)
+    IF NEW.judging = 'officers' AND jsonb_array_length(NEW.criteria) = 0 THEN
+        REFUSE(grants_judged_against_criteria: there is nothing that officers would judge bids against);
+    END IF;
+    IF NEW.judging = 'panel' AND (SELECT sum((one ->> 'weight')::numeric) FROM jsonb_array_elements(NEW.scheme -> 'criteria') AS one)
             IS DISTINCT FROM 100 THEN
         REFUSE(grants_weights_total_100: the weights do not total 100);
     END IF;

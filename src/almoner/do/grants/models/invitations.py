@@ -48,6 +48,10 @@ class Invitation(Record):
         GRACE = "grace", _("a few minutes' grace, for everybody")
         EXCEPTION = "exception", _("an officer may let somebody in late, for a reason that is kept")
 
+    class Judging(models.TextChoices):
+        PANEL = "panel", _("a panel that gives marks")
+        OFFICERS = "officers", _("officers, without a panel")
+
     class Match(models.TextChoices):
         NOT_ASKED = "not_asked", _("not asked for")
         OPTIONAL = "optional", _("welcome, never required")
@@ -102,6 +106,10 @@ class Invitation(Record):
     form_version = models.ForeignKey(FormVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     expected_applicants = models.PositiveIntegerField(null=True, blank=True)
 
+    judging = models.CharField(max_length=8, choices=Judging.choices, default=Judging.PANEL)
+    criteria = models.JSONField(
+        default=list, blank=True, db_comment="yes-or-no questions that officers answer of each bid, where there is no panel"
+    )
     scheme = models.JSONField(default=dict, blank=True, db_comment="how bids are judged: rules/schemes.py")
     anchors = models.JSONField(default=dict, blank=True, db_comment="{part, criterion or empty: {mark: words}}")
     guidance = models.TextField(blank=True, default="", db_comment="for judges")
@@ -193,6 +201,11 @@ class Invitation(Record):
     def fund(self) -> Fund:
         """The fund of the round."""
         return self.round.fund
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether a panel judges, with marks; else officers do, against the published criteria (GRA-43)."""
+        return self.judging == self.Judging.PANEL
 
     @property
     def is_public(self) -> bool:

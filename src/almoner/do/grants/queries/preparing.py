@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from almoner.do.agreements.models import FundingLine
-from almoner.do.grants.declared import days_to_spend
+from almoner.do.grants.declared import days_to_spend, most_without_a_panel
 from almoner.do.grants.lifecycle import State
 from almoner.do.grants.models import Invitation, InvitationSource
 from almoner.do.grants.rules.clock import day_in_london
@@ -29,6 +29,8 @@ def preparation(invitation: Invitation, at: dt.datetime) -> Preparation:
         sources=tuple(sources_with_rest(invitation, rows)),
         priorities=invitation.priorities.count(),
         cap=invitation.cap_now[0],
+        cap_kind=invitation.cap_now[1],
+        most_without_a_panel=most_without_a_panel(invitation.office, day_in_london(at)),
         days_to_spend=days_to_spend(invitation.office, day_in_london(at)),
         asks_something=any(question.is_asked_of(Side.APPLICANT) for question in asked),
     )

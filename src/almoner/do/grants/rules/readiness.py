@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from almoner.do.scoring.rules.marks import faults_of
 from almoner.kernel.dates import british
+from almoner.kernel.money import pounds
 
 from . import clock, written
 from .schemes import scheme_in
@@ -41,6 +42,10 @@ class Preparation:
     """Days that letters, agreements and payments take between the decision and the first spending."""
     asks_something: bool
     """Whether the pinned form asks applicants anything."""
+    cap_kind: str = "limit"
+    """Whether the cap is a limit or a guide."""
+    most_without_a_panel: Decimal = NOUGHT
+    """Up to which cap, in pounds, the office lets officers judge without a panel; nought: never."""
 
 
 def faults(case: Preparation, at: dt.datetime) -> list[Fault]:
@@ -161,6 +166,10 @@ def _form(case: Preparation) -> list[str]:
 
 def _scoring(case: Preparation) -> list[str]:
     held = case.invitation
+    if not held.has_panel:
+        return written.faults_of_criteria(held.criteria) + without_a_panel(
+            case.cap, case.cap_kind, case.most_without_a_panel
+        )
     if not held.scheme.get("criteria"):
         return [_("Name the criteria by which bids are judged, and what each weighs.")]
     found = faults_of(scheme_in(held.scheme))
@@ -169,6 +178,32 @@ def _scoring(case: Preparation) -> list[str]:
     if not held.minutes_per_bid:
         found.append(_("Say how many minutes a judge has for a bid."))
     return found
+
+
+def without_a_panel(cap: Decimal | None, cap_kind: str, most: Decimal) -> list[str]:
+    """Why a round whose awards are at most ``cap`` pounds may not be judged by officers alone; nothing where it may.
+
+    ``most`` is the office's setting. A guide does not bind, so only a limit keeps awards below it (GRA-43).
+    """
+    if most <= 0:
+        return [_("This office judges no round without a panel: its settings say so. Choose a panel.")]
+    said = {"most": pounds(most)}
+    if cap is None:
+        return [
+            _("Without a panel awards are at most %(most)s here: say how much one award may be, as a limit.") % said
+        ]
+    if cap > most:
+        said["cap"] = pounds(cap)
+        return [
+            _("One award may be up to %(cap)s; without a panel this office gives at most %(most)s. Lower it, or choose a panel.")
+            % said
+        ]
+    if cap_kind != "limit":
+        return [
+            _("Without a panel awards are at most %(most)s here, and a guide may be passed: make the most a limit.")
+            % said
+        ]
+    return []
 
 
 def _choosing(case: Preparation) -> list[str]:

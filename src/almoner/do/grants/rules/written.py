@@ -15,6 +15,8 @@ YES, NO = "yes", "no"
 GRASSROOTS = "grassroots"
 """The group of small local groups, for which a round may keep a sum."""
 MOST_QUESTIONS = 12
+MOST_CRITERIA = 12
+LONGEST_CRITERION = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,27 @@ def faults_of_gates(given: Sequence[Gate], other_sources: str) -> list[str]:
         )
     if given and not other_sources.strip():
         found.append(_("Name other sources of money: who is stopped by a question is told of them."))
+    return found
+
+
+def faults_of_criteria(given: Sequence[str]) -> list[str]:
+    """None, too many, too long ones or one twice, of the yes-or-no questions by which officers judge."""
+    if not given:
+        return [_("Write the criteria that officers answer with yes or no.")]
+    found = []
+    if len(given) > MOST_CRITERIA:
+        found.append(
+            _("Name at most %(n)d criteria; there are %(m)d.") % {"n": MOST_CRITERIA, "m": len(given)}
+        )
+    said = [each.casefold() for each in given]
+    for place, each in enumerate(given):
+        if len(each) > LONGEST_CRITERION:
+            found.append(
+                _("“%(criterion)s…” is longer than %(most)d characters.")
+                % {"criterion": each[:40], "most": LONGEST_CRITERION}
+            )
+        if said[place] in said[:place]:
+            found.append(_("The criterion “%(criterion)s” stands there twice.") % {"criterion": each})
     return found
 
 

@@ -168,3 +168,13 @@ def prepared_more(west: Office) -> Invitation:
     return prepared(
         west, **other, available=Decimal(900_000), pots=[SourceEntry(rich.pk, Decimal(900_000))], expected_applicants=10
     )
+
+
+def test_who_judges_is_chosen_in_the_builder(west: Office, head: Client) -> None:
+    held = prepared(west, cap=Decimal(2500), cap_kind="limit")
+    given = form_on(head, at(held, "parts", "scoring"))
+    given |= {"judging": "officers", "criteria": "Is it for our area?\n\nIs the budget plain? "}
+    assert head.post(at(held, "parts", "scoring"), given).status_code == 302
+    held.refresh_from_db()
+    assert (held.judging, held.criteria) == ("officers", ["Is it for our area?", "Is the budget plain?"])
+    assert "Judged by officers, without a panel." in text(head.get(at(held, "preview")))

@@ -256,3 +256,13 @@ def test_the_calendar_shows_each_round_as_picture_and_table(held: Invitation, cl
 def test_the_rounds_record_and_its_opportunity_lead_to_each_other(held: Invitation, client: Client) -> None:
     assert "/westshire/rounds/CSF/2027-28/1/" in text(client.get(ONE))
     assert ONE in text(client.get("/westshire/rounds/CSF/2027-28/1/"))
+
+
+def test_a_round_without_a_panel_says_so_to_everybody(west: Office, client: Client) -> None:
+    asked = ["Is it for people of our area?", "Is the budget plain?"]
+    published(west, judging="officers", criteria=asked, cap=Decimal(2500), cap_kind="limit", scheme={})
+    page = text(client.get(ONE))
+    for said in (*asked, "Judged by officers, without a panel.", "Without marks there is no rank order."):
+        assert said in page
+    for said in ("judges read each bid", "rank order, down to the money", "Equal bids are parted", "Weight"):
+        assert said not in page

@@ -22,6 +22,7 @@ from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.door.roles import Role
 from almoner.foundation.door.tokens import token_of
+from almoner.foundation.offices import actions as offices
 from almoner.foundation.offices.models import Office
 from almoner.strategy.plans.models import Priority
 from tests.world import World
@@ -287,3 +288,62 @@ def test_a_round_has_one_invitation(west: Office) -> None:
         actions.prepare_invitation(by=command_line(west.pk), round_=held.round)
     with pytest.raises(ValidationError):
         actions.begin_round(by=command_line(west.pk), fund=held.round.fund, theme=" ", year=2027)
+
+
+# --- Without a panel (docs/rules/rounds.md)
+
+QUESTIONS = ["Is it for people of our area?", "Is the budget plain?"]
+SMALL = {"judging": "officers", "criteria": QUESTIONS, "cap": Decimal(2500), "cap_kind": "limit", "scheme": {}}
+
+
+def test_a_round_of_small_grants_is_judged_by_officers_without_marks(west: Office) -> None:
+    held = publish(prepared(west, **SMALL))
+    assert (held.has_panel, held.criteria) == (False, QUESTIONS)
+    held.criteria = [*QUESTIONS, "Do we like it?"]
+    with at_work(command_line(west.pk)), pytest.raises(IntegrityError, match="not changed"), transaction.atomic():
+        held.save(update_fields=["criteria"])
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"criteria": []}, "Write the criteria that officers answer with yes or no."),
+        ({"criteria": ["Is it here?", "is it here?"]}, "“is it here?” stands there twice"),
+        ({"criteria": [f"Is it {n}?" for n in range(13)]}, "Name at most 12 criteria; there are 13."),
+        ({"criteria": ["x" * 301]}, "longer than 300 characters"),
+        ({"cap": Decimal("2500.01")}, "up to £2,500.01; without a panel this office gives at most £2,500.00"),
+        ({"cap_kind": "guide"}, "a guide may be passed: make the most a limit"),
+        ({"cap": None, "cap_kind": ""}, "say how much one award may be, as a limit"),
+    ],
+)
+def test_what_officers_may_not_judge_alone(west: Office, other: dict[str, Any], said: str) -> None:
+    assert any(said in sentence for sentence in refused(prepared(west, **{**SMALL, **other})))
+
+
+@pytest.mark.parametrize(
+    ("most", "cap", "said"),
+    [
+        ("0.00", "100", "This office judges no round without a panel"),
+        ("1000.00", "2500", "this office gives at most £1,000.00"),
+        ("5000.00", "5000", ""),
+    ],
+)
+def test_the_offices_own_limit_counts_and_nought_is_never(west: Office, most: str, cap: str, said: str) -> None:
+    day = dt.date(2026, 1, 1)
+    by = command_line(west.pk)
+    offices.record_setting(by=by, office=west, name="grants.most_without_a_panel", value=most, starts=day)
+    draft = prepared(west, **{**SMALL, "cap": Decimal(cap), "least": Decimal(50)})
+    if said:
+        assert any(said in sentence for sentence in refused(draft))
+    else:
+        assert publish(draft).state == "published"
+
+
+@pytest.mark.parametrize(
+    ("other", "why"), [({"criteria": []}, "nothing that officers would judge"), ({"judging": "panel"}, "do not total 100")]
+)
+def test_the_database_publishes_nothing_without_criteria(west: Office, other: dict[str, Any], why: str) -> None:
+    draft = prepared(west, **{**SMALL, **other})
+    facts = {"state": "published", "published_at": timezone.now(), "lot": "x"}
+    with at_work(command_line(west.pk)), pytest.raises(IntegrityError, match=why), transaction.atomic():
+        Invitation.objects.filter(pk=draft.pk).update(**facts)

@@ -62,6 +62,8 @@ FACT_NAMES: Mapping[str, Any] = {
     "other_sources": gettext_lazy("Other sources of money"),
     "form_version": gettext_lazy("Form"),
     "expected_applicants": gettext_lazy("How many are expected to apply"),
+    "judging": gettext_lazy("Who judges"),
+    "criteria": gettext_lazy("Criteria, where officers judge"),
     "scheme": gettext_lazy("Criteria"),
     "anchors": gettext_lazy("What marks mean"),
     "guidance": gettext_lazy("Guidance for judges"),

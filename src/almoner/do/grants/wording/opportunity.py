@@ -48,6 +48,7 @@ class Opportunity:
     tiers: list[tuple[str, Effort]]
     sections: list[tuple[str, int]]
     judged: list[Judged]
+    criteria: list[str]
     judging: list[str]
     sharing: list[str]
     floors: list[str]
@@ -85,7 +86,8 @@ def opportunity(held: Invitation, at: dt.datetime, *, seen_by: Actor) -> Opportu
         work=effort(definition, rates) if definition else None,
         tiers=_tiers(held, rates),
         sections=_sections(definition) if definition else [],
-        judged=_judged(held),
+        judged=_judged(held) if held.has_panel else [],
+        criteria=[] if held.has_panel else list(held.criteria),
         judging=_judging(held),
         sharing=_sharing(held),
         floors=said.floors_in_words(held),
@@ -163,6 +165,13 @@ def _judged(held: Invitation) -> list[Judged]:
 
 
 def _judging(held: Invitation) -> list[str]:
+    if not held.has_panel:
+        return [
+            _("Judged by officers, without a panel."),
+            _("For each bid an officer answers every criterion with yes or no and writes why; there are no marks."),
+            _("Nobody judges a bid of somebody they have an interest in."),
+            _("What officers recommend is then decided like any other award, and you are told the reasons."),
+        ]
     scheme = scheme_in(held.scheme)
     if not scheme.criteria:
         return []
@@ -190,10 +199,12 @@ def _judging(held: Invitation) -> list[str]:
 
 
 def _sharing(held: Invitation) -> list[str]:
-    found = [
-        _("Bids are chosen in rank order, down to the money. Where one does not fit what is left, %(rule)s.")
-        % {"rule": held.get_fit_rule_display()}
-    ]
+    rule = {"rule": held.get_fit_rule_display()}
+    if held.has_panel:
+        said = _("Bids are chosen in rank order, down to the money. Where one does not fit what is left, %(rule)s.")
+    else:
+        said = _("Without marks there is no rank order. Of bids on the reserve that do not fit what is left: %(rule)s.")
+    found = [said % rule]
     if held.over_allocation:
         found.append(
             _("Up to %(percent)s%% more than is available may be awarded, since some awards are refused or lapse.")
