@@ -17,7 +17,7 @@ from django.http import Http404, JsonResponse
 from django.utils import timezone
 
 from . import actions, queries
-from .forms.answers import AnswerForm, condition_in_words, section_form
+from .forms.answers import AnswerForm, condition_in_words, held_in, section_form
 from .models import Draft
 from .rules.asking import Asked
 from .rules.definition import Definition, Section, Side
@@ -117,15 +117,16 @@ def posted(
     """
     definition, found = _found(draft, section)
     sent = section_form(definition, found, data=request.POST, only=only, names=names, **_held(draft))
-    typed = sent.typed()
+    typed, data = sent.typed(), request.POST.copy()
     for key in [key for key in sent.questions if receive is not None and request.FILES.getlist(sent.add_prefix(key))]:
         typed[key] = [*typed[key], *receive(key, request.FILES.getlist(sent.add_prefix(key)))]  # type: ignore[misc]  # asked above
+        data.setlist(held_in(sent, key), typed[key])  # the page that comes back holds them, or the next save drops them
     said = str(request.POST.get(REVISION, ""))
     revision = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
     saved = actions.save_section(by=request.actor, draft=draft, section=section, answers=typed, revision=revision)
     # What was just saved may show questions, or hide them.
     held = _held(draft) | ({} if saved.is_saved else {"answers": {**draft.answers, **typed}})
-    form = section_form(definition, found, data=request.POST, only=only, names=names, **held)
+    form = section_form(definition, found, data=data, only=only, names=names, **held)
     if not form.asks_for_more:
         form.say(queries.problems(draft, files=files))
     return SectionPage(definition, found, form, saved.revision, saved, names or {})

@@ -61,6 +61,23 @@ def test_a_document_is_kept_and_named(browser: Client, draft: Application, setti
     assert answer.getvalue() == PDF
 
 
+def test_a_document_that_just_came_is_there_beside_what_is_still_missing(
+    browser: Client, draft: Application, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    page = read(
+        browser.post(
+            path(draft, "sections/safety/"),
+            {"q-at_risk": "yes", "revision": "0", "q-safeguarding_policy": pdf()},  # the declaration is missing
+        )
+    )
+    assert "There is a problem" in page
+    assert "is not there any more" not in page
+    assert "Take off policy.pdf" in page
+    document = Document.objects.get(organisation=draft.organisation)
+    assert f'name="q-safeguarding_policy-held" value="{document.pk}"' in page  # so that the next save does not drop it
+
+
 def test_thirteen_megabytes_are_refused_with_a_sentence_and_the_words_are_kept(
     browser: Client, draft: Application
 ) -> None:

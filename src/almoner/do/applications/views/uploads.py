@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from almoner.foundation.documents import actions as documents
 from almoner.foundation.documents.actions import USUAL_LIMIT_MB
+from almoner.foundation.documents.models import Document
 from almoner.foundation.organisations.models import Organisation
 
 MEGABYTE = 1024 * 1024
@@ -83,10 +84,15 @@ def takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 class Received:
-    """Takes the files of a section in, and keeps by question the sentence for each that was refused."""
+    """Takes the files of a section in, and keeps by question the sentence for each that was refused.
 
-    def __init__(self, request: Any, organisation: Organisation, names: dict[str, str]) -> None:
-        self.request, self.organisation, self.names = request, organisation, names
+    What is taken joins ``held``, the documents of the section by id, and ``names``, what they are called.
+    """
+
+    def __init__(
+        self, request: Any, organisation: Organisation, names: dict[str, str], held: dict[str, Document]
+    ) -> None:
+        self.request, self.organisation, self.names, self.held = request, organisation, names, held
         self.refused: list[tuple[str, str]] = []
 
     def __call__(self, question: str, files: list[Any]) -> list[str]:
@@ -104,7 +110,7 @@ class Received:
                 said = {"file": file.name, "why": " ".join(wrong.messages)}
                 self.refused.append((question, _("%(file)s was not kept. %(why)s") % said))
             else:
-                self.names[str(made.pk)] = made.file_name
+                self.names[str(made.pk)], self.held[str(made.pk)] = made.file_name, made
                 kept.append(str(made.pk))
         return kept
 

@@ -100,7 +100,7 @@ def _section(place: Place, key: str) -> HttpResponse:
         shown = filling.shown(draft, key, names=names, tell=key in draft.sections)
         _say_more(place, shown)
         return _drawn(place, shown)
-    received = Received(request, held.organisation, names)
+    received = Received(request, held.organisation, names, documents)
     shown = filling.posted(request, draft, key, names=names, files=queries.file_check(documents), receive=received)
     received.tell(shown.form)
     if shown.is_saved and USE in request.POST and _used(place, shown, key):

@@ -93,6 +93,11 @@ class DocumentsWidget(forms.FileInput):
         return [each for each in held if each not in off]
 
 
+def held_in(form: forms.Form, key: str) -> str:
+    """The name of the boxes that hold the documents of a question from one save to the next."""
+    return f"{form.add_prefix(key)}-held"
+
+
 class Parts(AsTyped, forms.Field):
     """An answer of several parts; the template draws it by its question's type."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from almoner.kernel.money import pounds, share
 
@@ -67,7 +68,9 @@ class Effort:
     def __str__(self) -> str:
         if self.minutes < 60:
             return _("about %(n)d minutes") % {"n": max(5, -(-self.minutes // 5) * 5)} if self.minutes else _("no time")
-        return _("about %(n)s hours") % {"n": _plain(self.hours)}
+        hours, minutes = divmod(max(60, (self.minutes + 5) // 10 * 10), 60)
+        said = ngettext("about %(n)d hour", "about %(n)d hours", hours) % {"n": hours}
+        return _("%(hours)s %(n)d minutes") % {"hours": said, "n": minutes} if minutes else said
 
 
 def _plain(hours: Decimal) -> str:

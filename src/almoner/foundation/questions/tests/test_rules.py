@@ -296,7 +296,7 @@ def test_the_effort_is_what_the_rules_in_prose_say() -> None:
     # 2 + (5 + 250/10) + (5 + 500/10) = 87; with the budget lines 117
     assert effort(small) == Effort(4, 117)
     assert effort(small, amount=Decimal(4999)) == Effort(3, 87)
-    assert str(effort(small, amount=Decimal(4999))) == "about 1.5 hours"
+    assert str(effort(small, amount=Decimal(4999))) == "about 1 hour 30 minutes"
     assert str(Effort(1, 2)) == "about 5 minutes"
     assert str(Effort(3, 41)) == "about 45 minutes"
     assert effort(small, side=Side.ASSESSOR) == Effort(1, 55)
