@@ -40,8 +40,10 @@ class Known(Column):
         return lambda row: "" if (value := read(row)) is None else show(value)
 
 
-def columns(href: Href | None = None, *, with_round: bool = True) -> list[Column]:
-    """One for the page and for the files at the desk."""
+def columns(
+    href: Href | None = None, *, decision: Href | None = None, agreement: Href | None = None, with_round: bool = True
+) -> list[Column]:
+    """One for the page and for the files at the desk; the addresses are those of a row's own page and its records."""
     made = [
         Column("organisation", gettext_lazy("Organisation"), value=_organisation, href=href, sort="organisation__name"),
         Column("title", gettext_lazy("Award"), sort="title"),
@@ -59,8 +61,20 @@ def columns(href: Href | None = None, *, with_round: bool = True) -> list[Column
             plain=lambda row: str(wording.state_tag(row)),
         ),
         Known("expires_on", gettext_lazy("Answer by"), Kind.DATE, sort="expires_on"),
-        Column("decision", gettext_lazy("Decision"), value=lambda row: row.decision.number if row.decision else ""),
-        Column("agreement", gettext_lazy("Agreement"), value=lambda row: row.agreement.number if row.agreement else ""),
+        Column(
+            "decision",
+            gettext_lazy("Decision"),
+            Kind.CODE,
+            value=lambda row: row.decision.number if row.decision else "",
+            href=decision,
+        ),
+        Column(
+            "agreement",
+            gettext_lazy("Agreement"),
+            Kind.CODE,
+            value=lambda row: row.agreement.number if row.agreement else "",
+            href=agreement,
+        ),
         Column("reason", gettext_lazy("Why it differs"), value=lambda row: row.difference_reason, shown=False),
     ]
     if with_round:
@@ -113,7 +127,7 @@ def found_at_desk(request: Any) -> tuple[FilterBar, QuerySet[Award, Award]]:
 def listed_at_desk(request: Any) -> Listed:
     """One page of the office's awards."""
     bar, rows = found_at_desk(request)
-    shown = columns(lambda row: address(request, "desk-award", pk=row.pk))
+    shown = _linked(request)
     sums = queries.figures(rows)
     sorting, paging = Sorting.of(request, shown, "organisation"), Paging.of(request, sums.count)
     empty = Empty(
@@ -126,6 +140,20 @@ def listed_at_desk(request: Any) -> Listed:
     return Listed(bar, table, sums, files(request, "desk-awards-file"))
 
 
+def _linked(request: Any, *, with_round: bool = True) -> list[Column]:
+    """The columns for a page: each award leads to itself, to its decision and to its agreement."""
+
+    def record(name: str, held: Any) -> str:
+        return address(request, name, number=held.number) if held and held.number else ""
+
+    return columns(
+        lambda row: address(request, "desk-award", pk=row.pk),
+        decision=lambda row: record("desk-decision", row.decision),
+        agreement=lambda row: record("desk-agreement", row.agreement),
+        with_round=with_round,
+    )
+
+
 def files(request: Any, name: str, **parts: Any) -> list[tuple[str, str]]:
     """The same list as files, with the filters in force."""
     question = querystring(request)
@@ -134,7 +162,7 @@ def files(request: Any, name: str, **parts: Any) -> list[tuple[str, str]]:
 
 def of_round(request: Any, rows: Iterable[Award]) -> Table:
     """The awards of one round, on its page."""
-    shown = columns(lambda row: address(request, "desk-award", pk=row.pk), with_round=False)
+    shown = _linked(request, with_round=False)
     shown = [column for column in shown if column.key != "kind"]
     empty = Empty(_("Awards appear here once somebody has chosen who is recommended."))
     return Table(_("Awards of this round"), shown, rows, empty, show_caption=True, broad=True, name="awards")

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almoner.do.grants.models import Invitation
 from almoner.foundation.pages.tables import Tag
 
 from .lifecycle import State
@@ -61,6 +62,12 @@ def suggested_in_words(candidate: Candidate) -> str:
     if candidate.floor:
         return _("displaced by the floor “%(floor)s”") % {"floor": candidate.floor}
     return ""
+
+
+def misfit(made: SuggestionMade) -> str:
+    """What the round's rule says of a bid that does not fit the money left."""
+    rule = made.read["inputs"]["rule"]
+    return str(dict(Invitation.Fit.choices).get(rule, rule))
 
 
 def proof_of(made: SuggestionMade) -> list[tuple[str, int, int]]:

@@ -12,7 +12,7 @@ from almoner.do.awards.queries.choosing import Candidate, Field
 from almoner.do.awards.rules.choosing import Chosen, Outcome
 from almoner.do.awards.rules.splits import Method
 from almoner.do.awards.wording import METHODS, OUTCOMES
-from almoner.foundation.pages.fields import PoundsField
+from almoner.foundation.pages.fields import PoundsField, Problem, problems
 
 
 class ChoiceForm(forms.Form):
@@ -89,6 +89,15 @@ class Choosing:
     def forms(self) -> list[forms.Form]:
         """Every form, for the summary of what is wrong."""
         return [self.set, *self.rows]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is wrong, for the summary: each sentence names its bid and leads to it."""
+        found = problems(self.set)
+        for row in self.rows:
+            who, there = row.candidate.application.organisation.name, f"#{row['outcome'].auto_id}"
+            found += [Problem(f"{who}: {each.text}", each.href or there) for each in problems(row)]
+        return found
 
     def is_valid(self) -> bool:
         """Whether everything is well formed; every form is checked, so that all faults show at once."""

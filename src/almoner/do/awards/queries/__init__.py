@@ -17,6 +17,7 @@ from .letters import (
 )
 from .money import Room, pots_left, rooms
 from .numbers import next_number
+from .papers import what_waits
 from .public import Results, results_of
 from .reserve import due_to_lapse, reserve_of
 from .seen import award_at, awards, awards_of, figures, narrowed, offer_at, offers_to, sees
@@ -60,4 +61,5 @@ __all__ = [
     "templates_of",
     "unsent",
     "waiting",
+    "what_waits",
 ]

@@ -6,11 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Sum
+from django.utils import timezone
 
 from almoner.do.awards.models import Award, AwardPriority, AwardSplit
-from almoner.do.awards.rules.award import NOTHING, Paper
+from almoner.do.awards.rules.award import NOTHING, Paper, money_adds_up, serves_a_priority
 from almoner.do.checks import queries as checks
+from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
+from almoner.kernel.lifecycle import Moment
 
 
 def papers(awards: Sequence[Award], *, gate: str = "", office: Office | None = None, on: dt.date) -> list[Paper]:
@@ -38,6 +41,18 @@ def papers(awards: Sequence[Award], *, gate: str = "", office: Office | None = N
         )
         for each in awards
     ]
+
+
+def what_waits(awards: Sequence[Award], office: Office, actor: Actor) -> list[tuple[Paper, list[str]]]:
+    """The awards that may not be put to a decision yet, each with every sentence that says why."""
+    at = Moment(actor, timezone.now())
+    found = []
+    for paper in papers(awards, gate="decision", office=office, on=timezone.localdate()):
+        own = (serves_a_priority(paper, at), money_adds_up(paper, at))
+        why = [*(each for each in own if each), *paper.in_the_way]
+        if why:
+            found.append((paper, why))
+    return found
 
 
 def _counted(keys: Sequence[UUID]) -> list[tuple[UUID, int]]:

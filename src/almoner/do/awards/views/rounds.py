@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ from almoner.do.grants.models import Invitation
 from almoner.do.scoring.queries import exercise_of
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.pages import Audience, page, render
-from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.addresses import address, address_if_any
 from almoner.foundation.pages.editing import done
 from almoner.kernel.money import pounds
 
@@ -225,10 +226,15 @@ def suggestion(request: Any, invitation_pk: UUID) -> HttpResponse:
         {
             "suggestion": each,
             "inputs": each.read["inputs"],
-            "outcome": each.read["outcome"],
+            "money": Decimal(each.read["inputs"]["money"]),
+            "spent": Decimal(each.read["outcome"]["spent"]),
+            "left": Decimal(each.read["outcome"]["left"]),
+            "rule": wording.misfit(each),
             "proof": wording.proof_of(each),
             "reproduces": reproduces(each.text),
-            "chosen": [(titles.get(one["key"], "?"), one) for one in each.read["outcome"]["choices"]],
+            "chosen": [
+                (titles.get(one["key"], "?"), one, Decimal(one["amount"])) for one in each.read["outcome"]["choices"]
+            ],
         }
         for each in queries.suggestions(held)
     ]
@@ -248,6 +254,9 @@ def decision(request: Any, invitation_pk: UUID) -> HttpResponse:
     }
     form = DecisionForm(request.POST or None, office=request.office, initial=initial)
     made: list[Any] = []
+    waits = _waits(request, held, proposed)
+    if form.is_bound and waits:
+        form.add_error(None, _("Some awards wait for something first. What each waits for stands below."))
     if form.is_valid() and done(form, lambda: made.append(_put(request, held, form.cleaned_data))):
         messages.success(
             request, _("%(number)s is begun with its table, money and notes.") % {"number": made[0].number}
@@ -265,8 +274,21 @@ def decision(request: Any, invitation_pk: UUID) -> HttpResponse:
         "lede": lede,
         "steps": round_crumbs(request, held, _("Put to a decision")),
         "back": round_page(request, held),
+        "waits": waits,
     }
-    return render(request, "pages/edit.html", context)
+    return render(request, "awards/staff/put.html", context)
+
+
+def _waits(request: Any, held: Invitation, proposed: list[Any]) -> list[tuple[Any, list[str], str]]:
+    """The awards that cannot be put to a decision yet: each with why, and where its checks are."""
+    found = []
+    here = address(request, "desk-awards-decision", invitation_pk=held.pk)
+    for paper, why in queries.what_waits(proposed, request.office, request.actor):
+        said = urlencode({"amount": f"{paper.award.amount:.2f}", "back": here})
+        subject = paper.award.application_id or paper.award.pk
+        checks = address_if_any(request, "desk-checks", organisation=paper.award.organisation_id, subject=subject)
+        found.append((paper.award, why, f"{checks}?{said}" if checks and paper.in_the_way else ""))
+    return found
 
 
 def _put(request: Any, held: Invitation, facts: dict[str, Any]) -> Any:
