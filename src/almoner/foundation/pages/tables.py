@@ -24,6 +24,10 @@ class Kind(StrEnum):
     MONEY = "money"
     DATE = "date"
     MOMENT = "moment"
+    CODE = "code"
+    """A reference or another short word that does not break over two lines."""
+    LONG = "long"
+    """Words that run on, and so need room beside columns of figures."""
     HTML = "html"
     """Markup made by ``format_html`` or Markup.format; exports take its text only if the column says ``plain``."""
 
@@ -40,11 +44,20 @@ def shows() -> Mapping[Kind, Show]:
         Kind.MONEY: formats.money,
         Kind.DATE: reading.day,
         Kind.MOMENT: reading.moment,
+        Kind.CODE: formats.text,
+        Kind.LONG: formats.text,
         Kind.HTML: formats.text,
     }
 
 
-STYLE = {Kind.NUMBER: "num", Kind.MONEY: "num", Kind.DATE: "date", Kind.MOMENT: "date"}
+STYLE = {
+    Kind.NUMBER: "num",
+    Kind.MONEY: "num",
+    Kind.DATE: "date",
+    Kind.MOMENT: "date",
+    Kind.CODE: "code",
+    Kind.LONG: "long",
+}
 
 
 @dataclass(frozen=True, slots=True)
