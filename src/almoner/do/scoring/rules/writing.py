@@ -73,9 +73,10 @@ class Part:
 
     @property
     def weight(self) -> str:
-        """Its weight in words: "35", or "30/3" for a part of a criterion with three."""
-        whole, parts = f"{self.criterion.weight.normalize():f}", len(self.criterion.marked)
-        return whole if parts == 1 else f"{whole}/{parts}"
+        """Its weight in words: "35", "17.5" for one of two parts of it, "35 ÷ 3" for one of three: never rounded."""
+        whole, parts = self.criterion.weight, len(self.criterion.marked)
+        share = (whole / parts).quantize(Decimal("0.001"))
+        return f"{share.normalize():f}" if share * parts == whole else f"{whole.normalize():f} \u00f7 {parts}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from almoner.do.scoring.rules.marks import Criterion, MarksMissing, Scale, Scheme, faults_of, result_of, rounded, spread
 from almoner.do.scoring.rules.ranking import ranked
+from almoner.do.scoring.rules.writing import Part
 
 FIVE = Scale(0, 5)
 
@@ -117,3 +118,13 @@ def test_a_better_mark_never_lowers_the_result(one: list[int], other: list[int])
 @given(st.fractions(min_value=0, max_value=100, max_denominator=10_000))
 def test_rounding_is_to_the_nearest_hundredth(value: Fraction) -> None:
     assert abs(Fraction(rounded(value)) - value) <= Fraction(1, 200)
+
+
+@pytest.mark.parametrize(
+    ("weight", "parts", "said"),
+    [("35", (), "35"), ("35", ("a", "b"), "17.5"), ("40", ("a", "b"), "20"), ("35", ("a", "b", "c"), "35 ÷ 3")],
+)
+def test_the_weight_of_a_part_is_said_as_people_say_it(weight: str, parts: tuple[str, ...], said: str) -> None:
+    """A half is 17.5 and not 35/2; a third of 35 has no end, so it is said as what it is."""
+    criterion = Criterion("change", "What changes", Decimal(weight), parts)
+    assert Part(criterion.marked[0], "", criterion, ()).weight == said

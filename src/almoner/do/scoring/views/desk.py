@@ -221,14 +221,14 @@ def _bids(request: Any, held: Exercise, found: Whole, paging: Paging, *, may_run
         return address(request, "desk-scoring-put-aside", pk=held.pk, bid=row.pk) if may_run else ""
 
     columns = [
-        Column("reference", _("Bid"), href=read),
+        Column("reference", _("Bid"), Kind.CODE, href=read),
         Column("applicant", _("Applicant")),
         Column("judges", _("Judges"), value=judges),
         Column("short", _("Dealt"), Kind.HTML, value=lambda row: _dealt(found, row)),
         Column("ties", _("Have a tie"), value=ties),
     ]
     if may_run:
-        columns.append(Column("aside", _("Change"), value=lambda _row: _("Put aside"), href=aside))
+        columns.append(Column("aside", _("Change"), Kind.CODE, value=lambda _row: _("Put aside"), href=aside))
     empty = Empty(_("Bids appear here once they are found eligible and put to the panel."))
     return Table(_("Who judges what"), columns, rows, empty, paging=paging)
 
@@ -290,7 +290,7 @@ def result_columns(exercise: Exercise) -> list[Column]:
         return lambda row: rounded(row.by_criterion[key])
 
     return [
-        Column("reference", _("Bid")),
+        Column("reference", _("Bid"), Kind.CODE),
         Column("applicant", _("Applicant")),
         Column("title", _("Title"), shown=False),
         Column("place", _("Place"), Kind.NUMBER),

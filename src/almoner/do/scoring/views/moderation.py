@@ -135,7 +135,7 @@ def _columns(
         return address(request, face.one, bid=bid.pk, **face.parts)
 
     return [
-        Column("reference", _("Bid"), href=link),
+        Column("reference", _("Bid"), Kind.CODE, href=link),
         Column("title", _("Title"), value=lambda bid: title_of(bid, names=face.reading.names)),
         Column("spread", _("Biggest difference"), Kind.NUMBER, value=lambda bid: found[bid.pk].spread),
         Column(

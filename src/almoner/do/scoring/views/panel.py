@@ -79,6 +79,7 @@ def _my_bids(request: Any, mine: list[Any]) -> Table:
         Column(
             "bid",
             _("Bid"),
+            Kind.CODE,
             value=lambda row: row.bid.reference,
             href=lambda row: address(request, "panel-bid", bid=row.bid_id),
         ),
