@@ -25,7 +25,13 @@ from .money import safety_fund
 FORM = Path(__file__).resolve().parent.parent / "forms" / "safety-fund.json"
 SCHEME = Scheme(
     (
-        Criterion("impact", "What it changes for people", Decimal(35), ("change", "reach")),
+        Criterion(
+            "impact",
+            "What it changes for people",
+            Decimal(35),
+            ("change", "reach"),
+            part_titles=("what is different afterwards", "who is reached"),
+        ),
         Criterion("need", "How well the need is known", Decimal(40)),
         Criterion("fit", "Fit with what is there already", Decimal(15)),
         Criterion("value", "Value for money", Decimal(10)),

@@ -163,8 +163,8 @@ def test_completed_and_cancelled_rounds_say_so(west: Office, held: Invitation, c
             **dates(later),
         )
     page = text(client.get(f"{LIST}CSF/2027-28/2/"))
-    assert "35 of 100 bids were awarded in the fund's last round: 14 of 40." in page
-    assert "The decision took 41 days from the closing." in page
+    assert "In the fund's last round 14 of 40 bids were awarded (35%)." in page
+    assert "The decision came 41 days after the closing." in page
     actions.cancel(by=command_line(west.pk), invitation=second, reason="The money is needed elsewhere.")
     assert "Cancelled: The money is needed elsewhere." in text(client.get(f"{LIST}CSF/2027-28/2/"))
 

@@ -144,11 +144,11 @@ def past(success: Success | None) -> str:
         "n": success.rounds,
     }
     sentence = ngettext(
-        "%(percent)d of 100 bids were awarded in the fund's last round: %(awarded)d of %(applied)d.",
-        "%(percent)d of 100 bids were awarded in %(n)d earlier rounds of the fund: %(awarded)d of %(applied)d.",
+        "In the fund's last round %(awarded)d of %(applied)d bids were awarded (%(percent)d%%).",
+        "In %(n)d earlier rounds of the fund %(awarded)d of %(applied)d bids were awarded (%(percent)d%%).",
         success.rounds,
     )
-    decided = _(" The decision took %(days)d days from the closing.") if success.median_days is not None else ""
+    decided = _(" The decision came %(days)d days after the closing.") if success.median_days is not None else ""
     return sentence % said + decided % said
 
 

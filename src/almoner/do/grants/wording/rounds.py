@@ -40,7 +40,7 @@ def columns(href: Callable[[RoundVersion], str]) -> list[Column]:
         ),
         Column("year", gettext_lazy("Year of spend"), value=lambda row: row.round.year_shown, sort="round__year"),
         Column("number", gettext_lazy("Round"), Kind.NUMBER, value=lambda row: row.round.number, sort="round__number"),
-        Column("theme", gettext_lazy("Theme"), sort="theme"),
+        Column("theme", gettext_lazy("Theme"), Kind.LONG, sort="theme"),
         Column("closes", gettext_lazy("Deadline"), Kind.DATE, sort=("closes_last", "closes_first")),
         Column("cap", gettext_lazy("Most for one award"), Kind.MONEY, sort="cap"),
         Column("cap_kind", gettext_lazy("The cap is"), value=lambda row: row.get_cap_kind_display(), shown=False),
