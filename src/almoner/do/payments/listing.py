@@ -36,7 +36,7 @@ type Href = Callable[[Any], str]
 def columns(href: Href | None = None, organisation: Href | None = None) -> list[Column]:
     """One for the page and for the files."""
     return [
-        Column("reference", gettext_lazy("Reference"), href=href, sort=("agreement__sort_key", "number")),
+        Column("reference", gettext_lazy("Reference"), Kind.CODE, href=href, sort=("agreement__sort_key", "number")),
         Column("title", gettext_lazy("What for")),
         Column(
             "organisation",

@@ -80,7 +80,7 @@ def item_of(request: Any, one: ToDo, today: dt.date) -> Item:
     due = _("due by %(day)s") % {"day": british(one.due_on)} if one.due_on else ""
     tag = Tag(_("overdue"), "late") if late else Tag(_("soon"), "soon") if soon else ""
     urgency = Urgency.LATE if late else Urgency.SOON if soon else Urgency.SOME_TIME
-    meta = " · ".join(part for part in (one.about, due, one.cost) if part)
+    meta = " · ".join(part for part in (one.about.rstrip("."), due, one.cost) if part)
     return Item(one.sentence, address_if_any(request, one.route, **one.parts), meta, urgency, tag, one.count)
 
 

@@ -23,7 +23,7 @@ def payments(request: Any) -> HttpResponse:
     found = queries.cases(shown)
     columns = [
         Column("title", _("What for")),
-        Column("reference", _("Reference")),
+        Column("reference", _("Reference"), Kind.CODE),
         Column("office", _("From"), value=lambda row: row.office.short_name),
         Column("amount", _("Amount"), Kind.MONEY),
         Column("due_on", _("Due"), Kind.DATE),
