@@ -31,7 +31,7 @@ _PLACE = 120
 def columns(href: Callable[[Any], str] | None = None) -> list[Column]:
     """One for the page and for the files."""
     return [
-        Column("reference", gettext_lazy("Reference"), href=href, sort=("invitation", "number")),
+        Column("reference", gettext_lazy("Reference"), Kind.CODE, href=href, sort=("invitation", "number")),
         Column("title", gettext_lazy("Project"), sort="title"),
         Column("organisation", gettext_lazy("Organisation"), value=lambda row: str(row.organisation), sort=_BODY),
         Column("places", gettext_lazy("Places"), value=_places),

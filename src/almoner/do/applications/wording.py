@@ -74,6 +74,12 @@ def next_said(step: Step) -> str:
     return _("%(what)s, by %(day)s.") % {"what": said, "day": day(step.due_on)}
 
 
+def endorsers(kinds: Sequence[str]) -> str:
+    """Whose support a round asks applicants to name, in words."""
+    names = dict(Endorsement.Kind.choices)
+    return ", ".join(str(names.get(kind, kind)) for kind in kinds)
+
+
 def endorsement_tag(asked: Endorsement, now: Any) -> Tag:
     """What became of a question to somebody outside."""
     if asked.answered_at is not None:

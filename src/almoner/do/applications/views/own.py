@@ -51,6 +51,7 @@ def applications(request: Any) -> HttpResponse:
         Column(
             "reference",
             _("Reference"),
+            Kind.CODE,
             href=lambda row: address(request, "provider-application", pk=row.pk),
         ),
         Column("title", _("Project"), value=lambda row: row.title or title_of(row.draft.answers)),
@@ -175,7 +176,7 @@ def endorsements(request: Any, pk: UUID) -> HttpResponse:
         "application": held,
         "form": form,
         "asked": list(queries.endorsements(held)),
-        "wanted": held.invitation.endorsements,
+        "wanted": wording.endorsers(held.invitation.endorsements),
         "now": timezone.now(),
         "endorsement_tag": wording.endorsement_tag,
         "may_ask": held.state in queries.ENDORSABLE,
