@@ -19,6 +19,7 @@ from django.utils import timezone
 from . import actions, queries
 from .forms.answers import AnswerForm, condition_in_words, held_in, section_form
 from .models import Draft
+from .rules.answers import kept_answers
 from .rules.asking import Asked
 from .rules.definition import Definition, Section, Side
 from .rules.problems import FileCheck, Problem, by_question, problems_of
@@ -130,6 +131,19 @@ def posted(
     if not form.asks_for_more:
         form.say(queries.problems(draft, files=files))
     return SectionPage(definition, found, form, saved.revision, saved, names or {})
+
+
+def typed(request: Any, draft: Draft, section: str) -> list[tuple[str, str]]:
+    """What was sent for a section that is closed: question and words, where they differ from what is kept.
+
+    Raises:
+        Http404: the form has no such section.
+    """
+    definition, found = _found(draft, section)
+    form = section_form(definition, found, data=request.POST, **_held(draft))
+    sent, kept = kept_answers(definition, {**draft.answers, **form.typed()}), draft.answers
+    changed = [one for key, one in form.questions.items() if sent.get(key) != kept.get(key)]
+    return [(one.label, in_words(one, sent.get(one.key))) for one in changed if sent.get(one.key)]
 
 
 def as_json(page: SectionPage) -> JsonResponse:

@@ -197,6 +197,22 @@ def test_check_certify_submit_and_the_receipt(browser: Client, olive: Actor, dra
     assert made.draft.submissions == 1
 
 
+def test_who_presses_submit_twice_sees_the_receipt(
+    browser: Client, olive: Actor, draft: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(olive, draft)
+    first = actions.submit
+
+    def between(**given: Any) -> Any:
+        first(by=olive, application=held(draft), certified_as="Chair")  # the first press gets there meanwhile
+        return first(**given)
+
+    monkeypatch.setattr(actions, "submit", between)
+    answer = browser.post(path(draft, "check/"), {"certified_as": "Chair", "certified": "on"})
+    assert answer.headers["Location"] == path(draft, "receipt/")
+    assert held(draft).draft.submissions == 1
+
+
 def test_too_late_is_said_on_the_page_and_nothing_is_lost(world: Any, olive: Actor, draft: Application) -> None:
     filled(olive, draft)
     with time_machine.travel(closing(draft.invitation) + dt.timedelta(seconds=1), tick=False):
@@ -218,8 +234,12 @@ def test_a_writer_who_certifies_nothing_is_told_who_does(world: Any, writer: Act
 
 def test_editing_after_submit_leads_back(browser: Client, olive: Actor, invitation: Invitation, group: Any) -> None:
     made = submitted(olive, invitation, group)
-    answer = browser.post(path(made, "sections/project/"), {"q-project_name": "Another", "revision": "1"}, follow=True)
+    answer = browser.get(path(made, "sections/project/"), follow=True)
     assert "This section is not open to changes" in read(answer)
+    answer = browser.post(path(made, "sections/project/"), {"q-project_name": "Another <b>", "revision": "1"})
+    assert answer.status_code == 409
+    assert "What you typed was not saved" in read(answer)
+    assert "Another &lt;b&gt;" in read(answer)  # to be copied: nothing typed is lost
     saved = browser.post(path(made, "sections/project/save/"), {"q-project_name": "Another", "revision": "1"})
     assert (saved.status_code, json.loads(saved.content)["saved"]) == (409, False)
     assert held(made).draft.answers["project_name"] == "Melton listens"

@@ -115,9 +115,13 @@ def _section(place: Place, key: str) -> HttpResponse:
 
 
 def _closed(place: Place, key: str) -> HttpResponse:
-    """A section that is not open to changes leads to where one sees what was submitted."""
+    """A section that is not open to changes leads to where one sees what was submitted. What was typed is shown."""
     if questions.definition_of(place.application.draft.form_version_id).section(key) is None:
         raise Http404
+    lost = filling.typed(place.request, place.application.draft, key) if place.request.method == "POST" else []
+    if lost:
+        context = {"place": place, "lost": lost, "steps": place.steps(_("Not saved"))}
+        return render(place.request, "applications/own/closed.html", context, status=409)
     messages.error(place.request, _("This section is not open to changes: the application was submitted."))
     return on_to(place.tasks)
 
@@ -234,7 +238,7 @@ def _check(place: Place) -> HttpResponse:
         return on_to(place.href("receipt") if not place.is_desk else place.href())
     may_submit = request.actor.may(May.SUBMIT)
     form = CertifyForm(request.POST or None) if may_submit else None
-    if form is not None and form.is_valid() and _submitted(place, form):
+    if form is not None and form.is_valid() and (_submitted(place, form) or _is_in(place)):
         return on_to(place.href("receipt") if not place.is_desk else place.href())
     found = queries.ready_to_submit(held)
     until = queries.takes_until(held.invitation, held.organisation_id, now)
@@ -266,6 +270,13 @@ def _answers(place: Place, found: queries.Check) -> list[filling.Checked]:
     definition = questions.definition_of(draft.form_version_id)
     asked = questions.asked_in(draft)
     return filling.check(definition, asked, problems=found.problems, change=where, names=found.names)
+
+
+def _is_in(place: Place) -> bool:
+    """Whether it was submitted meanwhile: who presses twice, or together with a colleague, sees the receipt."""
+    place.application.draft.refresh_from_db(fields=["state"])
+    is_in: bool = place.application.draft.state == Answers.SUBMITTED
+    return is_in
 
 
 def _submitted(place: Place, form: CertifyForm) -> bool:
