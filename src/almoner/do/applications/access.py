@@ -14,6 +14,7 @@ class May(StrEnum):
     ASSIST = "applications.assist"
     ALLOW_LATE = "applications.allow_late"
     SCORE = "applications.score"
+    JUDGE = "applications.judge"
     AWARD = "applications.award"
     MOVE = "applications.move"
     REPLY = "applications.reply"
@@ -44,6 +45,9 @@ GRANTS = {
         Role.HEAD_OF_COMMISSIONING,
     ),
     May.SCORE: grant(_("send eligible applications to the panel and bring its results back"), *COMMISSIONERS),
+    May.JUDGE: grant(
+        _("recommend applications, for a reason, in a round that officers judge without a panel"), *COMMISSIONERS
+    ),
     May.AWARD: grant(_("move applications on as they are recommended, decided and offered"), *_DECIDERS),
     May.MOVE: grant(_("move an application on to what was decided or answered"), *_DECIDERS, Part.CERTIFIER),
     May.REPLY: grant(

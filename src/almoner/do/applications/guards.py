@@ -25,6 +25,15 @@ LIVES = """
     IF NEW.state <> OLD.state AND NOT (OLD.state || '>' || NEW.state = ANY (ARRAY[ALL_MOVES])) THEN
         REFUSE(applications_moves_by_the_table: there is no such move);
     END IF;
+    IF OLD.state = 'eligible' AND NEW.state IN ('scoring', 'recommended', 'reserve', 'not_recommended') AND
+            (NEW.state = 'scoring') <>
+            ((SELECT judging FROM grants_invitation WHERE id = NEW.invitation_id) = 'panel') THEN
+        REFUSE(applications_judged_as_published: who judges is what was published with the round);
+    END IF;
+    IF OLD.state = 'eligible' AND NEW.state IN ('recommended', 'reserve', 'not_recommended') AND NOT EXISTS (
+            SELECT FROM applications_recommendation WHERE application_id = NEW.id AND outcome = NEW.state) THEN
+        REFUSE(applications_recommended_on_record: a recommendation and its reason are on record first);
+    END IF;
     IF EXISTS (SELECT FROM unnest(ARRAY[STAYING]) AS name WHERE to_jsonb(NEW) -> name <> to_jsonb(OLD) -> name) THEN
         REFUSE(applications_stays_what_it_is: whose bid it is and to which round never changes);
     END IF;

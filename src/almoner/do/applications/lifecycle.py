@@ -6,8 +6,11 @@ from almoner.kernel.lifecycle import Lifecycle, move
 
 from .access import May
 from .rules.moving import (
+    checks_are_clear,
     has_a_reason,
     nothing_is_waited_for,
+    round_has_a_panel,
+    round_has_no_panel,
     round_is_done_taking,
     round_takes_it,
     staff_act_on_their_behalf,
@@ -42,6 +45,7 @@ CLARIFIED = frozenset({S.SUBMITTED, S.ELIGIBLE})
 CHOSEN = (S.RECOMMENDED, S.RESERVE, S.NOT_RECOMMENDED)
 LIVE = (S.SUBMITTED, S.ELIGIBLE, S.SCORING, S.MODERATED, *CHOSEN)
 """States that are on their way to a decision."""
+_BY_OFFICERS = (round_has_no_panel, round_is_done_taking, nothing_is_waited_for, checks_are_clear, has_a_reason)
 
 # fmt: off
 APPLICATION = Lifecycle(S, start=S.DRAFT, moves=(
@@ -54,10 +58,16 @@ APPLICATION = Lifecycle(S, start=S.DRAFT, moves=(
     move("sift again",      frm=(S.ELIGIBLE, S.INELIGIBLE), to=S.SUBMITTED, by=May.SIFT,  past="sifted again",
          rules=[has_a_reason]),
     move("score",           frm=S.ELIGIBLE,               to=S.SCORING,    by=May.SCORE,  past="sent to the panel",
-         rules=[round_is_done_taking, nothing_is_waited_for]),
+         rules=[round_has_a_panel, round_is_done_taking, nothing_is_waited_for]),
     move("put aside",       frm=S.SCORING,                to=S.ELIGIBLE,   by=May.SCORE,  past="put aside by the panel",
          rules=[has_a_reason]),
     move("moderate",        frm=S.SCORING,                to=S.MODERATED,  by=May.SCORE,  past="moderated"),
+    move("judge yes",       frm=S.ELIGIBLE,               to=S.RECOMMENDED,     by=May.JUDGE,
+         past="recommended by an officer", rules=_BY_OFFICERS),
+    move("judge reserve",   frm=S.ELIGIBLE,               to=S.RESERVE,         by=May.JUDGE,
+         past="put on the reserve list by an officer", rules=_BY_OFFICERS),
+    move("judge no",        frm=S.ELIGIBLE,               to=S.NOT_RECOMMENDED, by=May.JUDGE,
+         past="left unrecommended by an officer", rules=_BY_OFFICERS),
     move("recommend",       frm=(S.MODERATED, S.RESERVE, S.NOT_RECOMMENDED), to=S.RECOMMENDED, by=May.AWARD,
          past="recommended"),
     move("reserve",         frm=(S.MODERATED, S.RECOMMENDED, S.NOT_RECOMMENDED), to=S.RESERVE, by=May.AWARD,

@@ -65,6 +65,7 @@ def next_said(step: Step) -> str:
         "submitted": _("Next you submit it"),
         "sift": _("Next the office looks at whether it may be funded"),
         "scoring": _("Next the panel judges it"),
+        "judging": _("Next officers judge it"),
         "decision": _("Next it is decided"),
         "agreement": _("Next the agreement is signed"),
         "payment": _("Next comes the first payment"),

@@ -4,6 +4,7 @@ from .endorsing import ask_endorsement, call_off, endorse
 from .handling import allow_late, clarify, reply, sift, sift_again
 from .judging import bring_back_results, open_scoring
 from .moving import OF_AWARDS, move, note_agreement
+from .recommending import recommend
 from .starting import add_partner, assist, remove_partner, set_broker, start
 from .submitting import submit, withdraw
 from .voices import complain, give_feedback
@@ -23,6 +24,7 @@ __all__ = [
     "move",
     "note_agreement",
     "open_scoring",
+    "recommend",
     "remove_partner",
     "reply",
     "set_broker",

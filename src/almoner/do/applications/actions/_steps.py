@@ -48,8 +48,8 @@ def held_alone(invitation: Invitation) -> Invitation:
     return rows.get(pk=invitation.pk)
 
 
-def moment_of(by: Actor, held: Application, at: dt.datetime, reason: str = "") -> Moment:
-    """Who asks, when, with what the rules of the moves look at."""
+def moment_of(by: Actor, held: Application, at: dt.datetime, reason: str = "", **more: object) -> Moment:
+    """Who asks, when, with what the rules of the moves look at; ``more`` is what one of them alone looks at."""
     until = queries.takes_until(held.invitation, held.organisation_id, at)
     settings = {
         "until": until,
@@ -57,7 +57,7 @@ def moment_of(by: Actor, held: Application, at: dt.datetime, reason: str = "") -
         "waited_for": queries.is_waited_for(held.draft, at),
         "reason": reason,
     }
-    return Moment(by, at, settings)
+    return Moment(by, at, settings | more)
 
 
 def moved(held: Application, name: str, moment: Moment, *, reason: str = "") -> str:

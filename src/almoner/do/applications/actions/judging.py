@@ -28,9 +28,11 @@ def open_scoring(*, by: Actor, invitation: Invitation) -> Exercise:
     `queries.for_the_panel` says which are left out and why.
 
     Raises:
-        Refused: the round still takes applications, or no bid is ready.
+        Refused: officers judge the round without a panel, it still takes applications, or no bid is ready.
     """
     held, at = held_alone(invitation), now()
+    if not held.has_panel:
+        raise Refused(_("This round is judged by officers, without a panel: recommend its applications instead."))
     until = clock.takes_until(held)
     if until is not None and at.replace(microsecond=0) <= until:
         raise Refused(_("The round still takes applications. The panel begins after it has closed."))

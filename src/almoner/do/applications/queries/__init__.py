@@ -11,6 +11,16 @@ from .closing import (
     takes_until,
 )
 from .endorsing import ASKED, ENDORSABLE, asked_by, digest_of, why_no_answer
+from .interests import bodies_of, ties_of
+from .judging import (
+    ForOfficers,
+    before_judging,
+    for_the_officers,
+    reasons_of,
+    recommendation_of,
+    recommendations,
+    recommended_by,
+)
 from .panel import ForThePanel, LeftOut, for_the_panel, organisation_ids, scoring_by
 from .position import history, position, promises_of
 from .ready import (
@@ -46,6 +56,7 @@ __all__ = [
     "Around",
     "Check",
     "Duplicates",
+    "ForOfficers",
     "ForThePanel",
     "LeftOut",
     "application_at",
@@ -53,8 +64,10 @@ __all__ = [
     "around",
     "asked_by",
     "assisted_at",
+    "before_judging",
     "beside",
     "board",
+    "bodies_of",
     "bounds_of",
     "contact_of",
     "digest_of",
@@ -68,6 +81,7 @@ __all__ = [
     "feedback",
     "figures",
     "file_check",
+    "for_the_officers",
     "for_the_panel",
     "history",
     "is_grassroots",
@@ -86,7 +100,12 @@ __all__ = [
     "priorities_meant",
     "promises_of",
     "ready_to_submit",
+    "reasons_of",
+    "recommendation_of",
+    "recommendations",
+    "recommended_by",
     "scoring_by",
     "takes_until",
+    "ties_of",
     "why_no_answer",
 ]

@@ -25,7 +25,8 @@ def position(application: Application) -> list[Step]:
         first = Payment.objects.filter(agreement=application.agreement_id, state=Paid.PAID).order_by("outcome_on")
         paid = first.values_list("outcome_on", flat=True).first()
     promises = promises_of(application.invitation)
-    return steps(application.state, changes, promises, signed_at=signed, paid_on=paid)
+    has_panel = application.invitation.has_panel
+    return steps(application.state, changes, promises, signed_at=signed, paid_on=paid, has_panel=has_panel)
 
 
 def history(application: Application) -> QuerySet[StateChange, StateChange]:

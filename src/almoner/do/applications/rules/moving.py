@@ -2,7 +2,7 @@
 
 The moment's settings bring what the record does not know by itself: ``until`` (the moment up to which the round takes
 this organisation's application), ``contact`` (whom to write to), ``waited_for`` (whether a clarification is asked for
-and not answered), ``reason``.
+and not answered), ``in_the_way`` (the sentences of checks that are not clear), ``reason``.
 """
 
 import datetime as dt
@@ -61,9 +61,31 @@ def nothing_is_waited_for(_record: Any, moment: Moment) -> str | None:
     return _("A clarification is asked for and not answered yet. Wait for it, or decide without it after its day.")
 
 
-def round_is_done_taking(_record: Any, moment: Moment) -> str | None:
-    """The panel begins when nobody can apply any more, so that all are judged alike."""
+def round_is_done_taking(record: Any, moment: Moment) -> str | None:
+    """Judging begins when nobody can apply any more, so that all are judged alike."""
     until: dt.datetime | None = moment.settings.get("until")
     if until is None or moment.at.replace(microsecond=0) > until:
         return None
-    return _("The round takes applications until %(when)s; the panel begins after that.") % {"when": clock(until)}
+    said = {"when": clock(until)}
+    if record.invitation.has_panel:
+        return _("The round takes applications until %(when)s; the panel begins after that.") % said
+    return _("The round takes applications until %(when)s; officers judge after that.") % said
+
+
+def round_has_a_panel(record: Any, _moment: Moment) -> str | None:
+    """What was published of who judges is kept to: marks come from a panel."""
+    if record.invitation.has_panel:
+        return None
+    return _("This round is judged by officers, without a panel: recommend its applications instead.")
+
+
+def round_has_no_panel(record: Any, _moment: Moment) -> str | None:
+    """What was published of who judges is kept to: officers recommend only where there is no panel (GRA-43)."""
+    if not record.invitation.has_panel:
+        return None
+    return _("This round is judged by a panel: what is recommended follows from its marks.")
+
+
+def checks_are_clear(_record: Any, moment: Moment) -> str | None:
+    """The checks before scoring stand before a recommendation, too."""
+    return " ".join(moment.settings.get("in_the_way", ())) or None

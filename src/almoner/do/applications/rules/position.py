@@ -53,6 +53,7 @@ class Change:
 
 
 STAGES = ("submitted", "sift", "scoring", "decision", "agreement", "payment")
+WITHOUT_A_PANEL = ("submitted", "sift", "judging", "decision", "agreement", "payment")
 _REACHED = {
     "draft": 0,
     "submitted": 1,
@@ -74,6 +75,7 @@ _DONE_BY = {
     "submitted": {"submitted"},
     "sift": {"eligible"},
     "scoring": {"moderated"},
+    "judging": {"recommended", "reserve", "not_recommended"},
     "decision": {"offered"},
 }
 _ENDINGS = {
@@ -90,6 +92,7 @@ def titles() -> dict[str, str]:
         "submitted": _("Submitted"),
         "sift": _("Looked at: may it be funded?"),
         "scoring": _("Judged by the panel"),
+        "judging": _("Judged by officers"),
         "decision": _("Decided"),
         "agreement": _("Agreement signed"),
         "payment": _("First payment"),
@@ -114,13 +117,14 @@ def steps(
     *,
     signed_at: dt.datetime | None = None,
     paid_on: dt.date | None = None,
+    has_panel: bool = True,
 ) -> list[Step]:
     """The stages in their order. The first that is not behind it is where it is now; after an ending there are none."""
     behind = _behind(state, changes)
     if signed_at is not None and behind >= 4:
         behind = 6 if paid_on else 5
     made = []
-    for place, name in enumerate(STAGES):
+    for place, name in enumerate(STAGES if has_panel else WITHOUT_A_PANEL):
         title = titles()[name]
         if place < behind:
             made.append(
@@ -149,7 +153,7 @@ def _done_at(name: str, changes: Sequence[Change], signed_at: dt.datetime | None
     found = [change.at for change in changes if change.state in _DONE_BY.get(name, set())]
     if not found:
         return None
-    return found[0] if name == "submitted" else found[-1]
+    return found[0] if name in {"submitted", "judging"} else found[-1]
 
 
 def _promised(name: str, promises: Promises) -> dt.date | None:
@@ -157,6 +161,7 @@ def _promised(name: str, promises: Promises) -> dt.date | None:
         "submitted": promises.closes,
         "sift": promises.sift,
         "scoring": promises.scoring,
+        "judging": promises.scoring,
         "decision": promises.decision,
         "agreement": promises.payment,  # nothing is paid before both have signed
         "payment": promises.payment,

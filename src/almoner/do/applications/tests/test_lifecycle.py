@@ -11,6 +11,9 @@ EXPECTED = {
     ("eligible", "score", "scoring", "applications.score"),
     ("scoring", "put aside", "eligible", "applications.score"),
     ("scoring", "moderate", "moderated", "applications.score"),
+    ("eligible", "judge yes", "recommended", "applications.judge"),
+    ("eligible", "judge reserve", "reserve", "applications.judge"),
+    ("eligible", "judge no", "not_recommended", "applications.judge"),
     ("moderated", "recommend", "recommended", "applications.award"),
     ("reserve", "recommend", "recommended", "applications.award"),
     ("not_recommended", "recommend", "recommended", "applications.award"),
@@ -37,12 +40,18 @@ EXPECTED = {
     ("reserve", "withdraw", "withdrawn", "applications.withdraw"),
     ("not_recommended", "withdraw", "withdrawn", "applications.withdraw"),
 }
+BY_OFFICERS = [
+    *("round_has_no_panel", "round_is_done_taking", "nothing_is_waited_for", "checks_are_clear", "has_a_reason"),
+]
 RULES = {
     "submit": ["staff_act_on_their_behalf", "round_takes_it"],
     "find eligible": ["nothing_is_waited_for"],
     "find ineligible": ["has_a_reason"],
     "sift again": ["has_a_reason"],
-    "score": ["round_is_done_taking", "nothing_is_waited_for"],
+    "score": ["round_has_a_panel", "round_is_done_taking", "nothing_is_waited_for"],
+    "judge yes": BY_OFFICERS,
+    "judge reserve": BY_OFFICERS,
+    "judge no": BY_OFFICERS,
     "put aside": ["has_a_reason"],
     "moderate": [],
     "recommend": [],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from almoner.do.applications.views import handling, staff, writing
+from almoner.do.applications.views import handling, judging, staff, writing
 
 _ONE = "applications/<str:reference>/"
 _ROUND = "rounds/<uuid:invitation>/"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("applications.<str:file_format>", staff.file, name="desk-applications-file"),
     path(f"{_ROUND}assist/", handling.assist, name="desk-round-assist"),
     path(f"{_ROUND}board/", staff.board, name="desk-round-board"),
+    path(f"{_ROUND}judging/", judging.of_round, name="desk-round-judging"),
     path(f"{_ROUND}late/", handling.late, name="desk-round-late"),
     path(f"{_ROUND}panel/", handling.panel, name="desk-round-panel"),
     path(f"{_ROUND}paper.pdf", handling.paper, name="desk-round-paper"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path(f"{_ONE}complaints/<uuid:complaint>/", handling.reply, name="desk-application-complaint"),
     path(f"{_ONE}documents/<uuid:document>/", staff.document, name="desk-application-document"),
     path(f"{_ONE}help/", handling.help_with, name="desk-application-help"),
+    path(f"{_ONE}recommend/", judging.one, name="desk-application-recommend"),
     path(f"{_ONE}receipt.pdf", staff.receipt_pdf, name="desk-application-pdf"),
     path(f"{_ONE}sections/<slug:section>/", writing.desk_section, name="desk-application-section"),
     path(f"{_ONE}sections/<slug:section>/save/", writing.desk_save, name="desk-application-save"),

@@ -254,6 +254,8 @@ def _let_in(request: Any, held: Any, form: LateForm) -> Any:
 def panel(request: Any, invitation: UUID) -> HttpResponse:
     """Send the eligible applications to the panel; see which are left out and why; bring its results back."""
     held = round_at_desk(request, invitation)
+    if not held.has_panel:
+        return on_to(address(request, "desk-round-judging", invitation=held.pk))
     if request.method == "POST":
         return _with_the_panel(request, held)
     exercise = exercise_of(held.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from almoner.do.applications import listing, queries, receipt, wording
 from almoner.do.applications.access import May
-from almoner.do.applications.lifecycle import APPLICATION, CLARIFIED, LIVE
+from almoner.do.applications.lifecycle import APPLICATION, CLARIFIED, LIVE, State
 from almoner.do.applications.models import Application
 from almoner.do.applications.rules import board as counting
 from almoner.do.applications.rules.money import other_money
@@ -135,6 +135,8 @@ def application(request: Any, reference: str) -> HttpResponse:
         "document": receipt.document(held, held.submission) if held.submission else None,
         "documents": _documents(request, held),
         "versions": _versions(request, held, versions),
+        "recommendation": queries.recommendation_of(held, seen_by=request.actor),
+        "may_judge": not held.invitation.has_panel and held.state == State.ELIGIBLE and request.actor.may(May.JUDGE),
         "sifts": list(held.sifts.select_related("by").prefetch_related("answers").order_by("-at")),
         "clarifications": list(questions.clarifications(held.draft)),
         "endorsements": list(queries.endorsements(held)),

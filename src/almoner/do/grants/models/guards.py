@@ -51,8 +51,9 @@ IS_READY = """
     IF NEW.judging = 'officers' AND jsonb_array_length(NEW.criteria) = 0 THEN
         REFUSE(grants_judged_against_criteria: there is nothing that officers would judge bids against);
     END IF;
-    IF NEW.judging = 'panel' AND (SELECT sum((one ->> 'weight')::numeric) FROM jsonb_array_elements(NEW.scheme -> 'criteria') AS one)
-            IS DISTINCT FROM 100 THEN
+    IF NEW.judging = 'panel'
+            AND (SELECT sum((one ->> 'weight')::numeric) FROM jsonb_array_elements(NEW.scheme -> 'criteria') AS one)
+                IS DISTINCT FROM 100 THEN
         REFUSE(grants_weights_total_100: the weights do not total 100);
     END IF;
     RETURN NEW;

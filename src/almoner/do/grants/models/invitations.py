@@ -108,7 +108,9 @@ class Invitation(Record):
 
     judging = models.CharField(max_length=8, choices=Judging.choices, default=Judging.PANEL)
     criteria = models.JSONField(
-        default=list, blank=True, db_comment="yes-or-no questions that officers answer of each bid, where there is no panel"
+        default=list,
+        blank=True,
+        db_comment="yes-or-no questions that officers answer of each bid, where there is no panel",
     )
     scheme = models.JSONField(default=dict, blank=True, db_comment="how bids are judged: rules/schemes.py")
     anchors = models.JSONField(default=dict, blank=True, db_comment="{part, criterion or empty: {mark: words}}")

@@ -195,7 +195,10 @@ def without_a_panel(cap: Decimal | None, cap_kind: str, most: Decimal) -> list[s
     if cap > most:
         said["cap"] = pounds(cap)
         return [
-            _("One award may be up to %(cap)s; without a panel this office gives at most %(most)s. Lower it, or choose a panel.")
+            _(
+                "One award may be up to %(cap)s; without a panel this office gives at most %(most)s. "
+                "Lower it, or choose a panel."
+            )
             % said
         ]
     if cap_kind != "limit":

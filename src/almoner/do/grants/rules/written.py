@@ -170,9 +170,7 @@ def faults_of_criteria(given: Sequence[str]) -> list[str]:
         return [_("Write the criteria that officers answer with yes or no.")]
     found = []
     if len(given) > MOST_CRITERIA:
-        found.append(
-            _("Name at most %(n)d criteria; there are %(m)d.") % {"n": MOST_CRITERIA, "m": len(given)}
-        )
+        found.append(_("Name at most %(n)d criteria; there are %(m)d.") % {"n": MOST_CRITERIA, "m": len(given)})
     said = [each.casefold() for each in given]
     for place, each in enumerate(given):
         if len(each) > LONGEST_CRITERION:

@@ -340,7 +340,8 @@ def test_the_offices_own_limit_counts_and_nought_is_never(west: Office, most: st
 
 
 @pytest.mark.parametrize(
-    ("other", "why"), [({"criteria": []}, "nothing that officers would judge"), ({"judging": "panel"}, "do not total 100")]
+    ("other", "why"),
+    [({"criteria": []}, "nothing that officers would judge"), ({"judging": "panel"}, "do not total 100")],
 )
 def test_the_database_publishes_nothing_without_criteria(west: Office, other: dict[str, Any], why: str) -> None:
     draft = prepared(west, **{**SMALL, **other})
