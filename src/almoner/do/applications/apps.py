@@ -18,10 +18,12 @@ class ApplicationsConfig(AppConfig):
         from .listing import listing
         from .notifying import register_kinds
         from .received import of_office
+        from .uses import register_uses
 
         permissions.register(May, GRANTS)
         declare_own()
         register_kinds()
+        register_uses()
         cases.register("applications", of_office)
         listings.register(listing())
         navigation.register_provider(
@@ -41,6 +43,12 @@ class ApplicationsConfig(AppConfig):
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="applications",
-                covers=("desk-application", "desk-round-board", "desk-round-panel", "desk-round-late"),
+                covers=(
+                    "desk-application",
+                    "desk-round-board",
+                    "desk-round-panel",
+                    "desk-round-judging",
+                    "desk-round-late",
+                ),
             )
         )

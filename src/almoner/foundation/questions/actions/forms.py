@@ -21,7 +21,7 @@ from almoner.foundation.questions.lifecycle import FORM
 from almoner.foundation.questions.models import Form, FormVersion
 from almoner.foundation.questions.refusals import NotFit
 from almoner.foundation.questions.rules import building
-from almoner.foundation.questions.rules.definition import Definition, Question, Section
+from almoner.foundation.questions.rules.definition import AMOUNT, Definition, Kind, Question, Section
 from almoner.foundation.questions.rules.faults import faults, stops
 from almoner.foundation.questions.rules.reading import read_question, written, written_question
 from almoner.foundation.questions.rules.snapshot import hash_of_form
@@ -170,14 +170,15 @@ def add_question(*, by: Actor, form: Form, section: str, facts: Mapping[str, Any
     label = str(facts.get("label") or "")
     key = facts.get("key") or building.key_for(label, building.keys_of(held.written))
     question = _read({**facts, "key": key})
-    new = building.with_question(held.written, section, question)
+    new = _asks_amount(building.with_question(held.written, section, question), question)
     rewrite(held, new, by=by, verb="added question", about=question.key, after=written_question(question))
     return question
 
 
 @action(May.KEEP)
 def edit_question(*, by: Actor, form: Form, key: str, facts: Mapping[str, Any], token: str | None = None) -> Question:
-    """Ask a question otherwise. Its key stays, so that answers to earlier versions can be compared.
+    """Ask a question otherwise. Its key stays, so that answers to earlier versions can be compared, unless ``facts``
+    name another: then its answer is used for something else.
 
     Raises:
         OutOfDate: somebody else has changed it since ``token`` was made.
@@ -186,14 +187,23 @@ def edit_question(*, by: Actor, form: Form, key: str, facts: Mapping[str, Any], 
     held = locked(form)
     now = _question(held, key)
     check_part(written_question(now), token)
-    question = _read({**facts, "key": key})
-    new = building.question_changed(held.written, question)
+    question = _read({"key": key, **facts})
+    if question.key != key and question.key in building.keys_of(held.written):
+        raise ValidationError({"use": _("Another question of this form is used for that already.")})
+    changed_here = building.question_changed(building.with_key(held.written, key, question.key), question)
+    new = _asks_amount(changed_here, question)
     was, told = changed(written_question(now), written_question(question))
     was |= {name: value for name, value in written_question(now).items() if name not in written_question(question)}
     if was or told:
         about = {"question": key}
         rewrite(held, new, by=by, verb="changed question", about=key, before=about | was, after=about | told)
     return question
+
+
+def _asks_amount(definition: Definition, question: Question) -> Definition:
+    """The question of the amount sought decides which questions are asked, where none was named for that before."""
+    names = question.key == AMOUNT and question.kind is Kind.MONEY and not definition.amount
+    return replace(definition, amount=AMOUNT) if names else definition
 
 
 @action(May.KEEP)

@@ -1,5 +1,6 @@
 """What staff fill in to write a form: its facts, its sections, its questions one at a time."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,20 +9,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almoner.foundation.offices.models import Office
 from almoner.foundation.pages.editing import Lines
 from almoner.foundation.pages.fields import PoundsField
 from almoner.foundation.questions.models import Form
-from almoner.foundation.questions.rules.building import choices_from
+from almoner.foundation.questions.rules.building import choices_from, key_for, keys_of
 from almoner.foundation.questions.rules.definition import (
     CHOSEN,
     OPTIONS,
     AskedOf,
+    Choice,
     Condition,
     Definition,
     Kind,
     Question,
 )
 from almoner.foundation.questions.rules.reading import MOST_LABEL, MOST_TEXT, MOST_TITLE, MOST_WHY
+from almoner.foundation.questions.uses import Use, choices_of
 
 TOKEN = "token"  # noqa: S105 - the name of a box, not a secret
 BETWEEN = "="
@@ -161,6 +165,11 @@ class QuestionForm(Refusable):
         help_text=gettext_lazy("What a good answer tells, in plain words."),
         required=False,
     )
+    use = forms.ChoiceField(
+        label=gettext_lazy("What the system does with the answer"),
+        help_text=gettext_lazy("Lists, checks and comparisons take the answer from the question that is marked so."),
+        required=False,
+    )
     required = forms.BooleanField(label=gettext_lazy("Everybody who is asked must answer"), required=False)
     audience = forms.ChoiceField(
         choices=[
@@ -187,19 +196,42 @@ class QuestionForm(Refusable):
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, kind: Kind, definition: Definition, question: Question | None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kind: Kind,
+        definition: Definition,
+        question: Question | None,
+        uses: Sequence[Use] = (),
+        office: Office | None = None,
+    ) -> None:
         self.kind, self.question, self.definition = kind, question, definition
+        self.uses, self.office = {use.key: use for use in uses}, office
         super().__init__(data, initial=_initial(kind, question))
         own = {name: _OPTION_FIELDS[name]() for name in OPTIONS.get(kind, ())}
         if kind is Kind.MONEY:
             own = {name: PoundsField(label=field.label, required=False) for name, field in own.items()}
-        first = ("label", "why", "help")
+        first = ("label", "why", "help", "use")
         rest = {name: field for name, field in self.fields.items() if name not in first}
         self.fields = {name: self.fields[name] for name in first} | own | rest
         self._offer(definition)
 
     def _offer(self, definition: Definition) -> None:
         """Fill the choices that depend on the other questions."""
+        self.fields["use"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("nothing more: people read it")),
+            *((use.key, use.label) for use in self.uses.values()),
+        ]
+        if self.question is not None and self.question.key in self.uses:
+            self.initial["use"] = self.question.key
+        if not self.uses:
+            del self.fields["use"]
+        if "choices" in self.fields and any(use.answers for use in self.uses.values()):
+            self.fields["choices"].required = False
+            self.fields["choices"].help_text = _(
+                "One on each line. Left blank: all that the office has, such as its districts or its priorities."
+            )
         self.fields["show_if"].choices = _conditions(definition, self.question)  # type: ignore[attr-defined]  # a ChoiceField
         if "adds_up_to" in self.fields:
             money = [(one.key, one.label) for one in definition.questions if one.kind is Kind.MONEY]
@@ -210,14 +242,30 @@ class QuestionForm(Refusable):
 
     def facts(self) -> dict[str, Any]:
         """The question as its JSON, for the action."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != TOKEN}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in (TOKEN, "use")}
+        use = self.uses.get(self.cleaned_data.get("use", ""))
+        if key := self._key(use):
+            given["key"] = key
         held = self.question.choices if self.question else ()
         if "choices" in given:
-            choices = choices_from(given["choices"], held)
+            lines = given["choices"]
+            if use is not None and use.answers and "\n".join(lines) == _yes_and_no():
+                lines = []  # what the field shows at first was not meant for this use
+            choices: Sequence[Choice] = choices_from(lines, held)
+            if use is not None and self.office is not None:
+                choices = choices_of(use, self.office, lines, choices)
             given["choices"] = [{"value": choice.value, "label": choice.label} for choice in choices]
         given["show_if"] = self._condition(given["show_if"])
         made = {name: str(value) if isinstance(value, Decimal) else value for name, value in given.items()}
         return {name: value for name, value in made.items() if value not in (None, "", [])} | {"type": str(self.kind)}
+
+    def _key(self, use: Use | None) -> str:
+        """The key that the question gets by its use; "" where it keeps its own, or is given one."""
+        if use is not None:
+            return use.key
+        if self.question is None or self.question.key not in self.uses:
+            return ""
+        return key_for(self.question.label, keys_of(self.definition) | set(self.uses))  # it is of no use any more
 
     def _condition(self, chosen: str) -> dict[str, Any] | None:
         if not chosen:
@@ -229,12 +277,16 @@ class QuestionForm(Refusable):
 def _initial(kind: Kind, question: Question | None) -> dict[str, Any]:
     """What the fields of a question show before anything is typed."""
     if question is None:
-        return {"required": True, "choices": _("Yes") + "\n" + _("No"), "audience": AskedOf.APPLICANT}
+        return {"required": True, "choices": _yes_and_no(), "audience": AskedOf.APPLICANT}
     own = {name: getattr(question, name) for name in OPTIONS.get(kind, ())}
     if "choices" in own:
         own["choices"] = "\n".join(choice.label for choice in question.choices)
     shown = ("label", "why", "help", "required", "audience", "tier_min", "tier_max")
     return own | {name: getattr(question, name) for name in shown} | {"show_if": _value_of(question.show_if)}
+
+
+def _yes_and_no() -> str:
+    return _("Yes") + "\n" + _("No")
 
 
 def _value_of(condition: Condition | None) -> str:

@@ -61,6 +61,22 @@ def question_changed(definition: Definition, question: Question) -> Definition:
     return replace(definition, sections=sections)
 
 
+def with_key(definition: Definition, old: str, new: str) -> Definition:
+    """A question by another key, which conditions, budget lines and the amount sought follow."""
+
+    def follows(question: Question) -> Question:
+        asks = question.show_if
+        return replace(
+            question,
+            key=new if question.key == old else question.key,
+            adds_up_to=new if question.adds_up_to == old else question.adds_up_to,
+            show_if=replace(asks, question=new) if asks is not None and asks.question == old else asks,
+        )
+
+    sections = tuple(replace(each, questions=tuple(map(follows, each.questions))) for each in definition.sections)
+    return replace(definition, sections=sections, amount=new if definition.amount == old else definition.amount)
+
+
 def without_question(definition: Definition, key: str) -> Definition:
     """The question is gone."""
     sections = tuple(

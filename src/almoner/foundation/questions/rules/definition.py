@@ -56,6 +56,9 @@ OPTIONS: dict[Kind, tuple[str, ...]] = {
 }
 """What may be said of a question besides the rest, by its type; the types left out have nothing of their own."""
 
+AMOUNT = "amount"
+"""The key of the question about the amount sought, where a form does not name another."""
+
 CHOSEN = frozenset({Kind.CHOICE, Kind.CHOICES})
 """Types answered from a list; a condition may ask about these."""
 

@@ -16,7 +16,7 @@ from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
-from almoner.foundation.questions import actions, queries, wording
+from almoner.foundation.questions import actions, queries, uses, wording
 from almoner.foundation.questions.access import May
 from almoner.foundation.questions.actions.forms import FORM_FACTS
 from almoner.foundation.questions.declared import rates_of
@@ -96,6 +96,7 @@ def form(request: Any, pk: UUID) -> HttpResponse:
         standing=wording.standing(held),
         glance={question.key: wording.of_question(definition, question) for question in definition.questions},
         gaps=[str(fault) for fault in faults(definition)],
+        unused=uses.missing(held.purpose, definition) if definition.sections else [],
         versions=list(queries.versions(held, seen_by=request.actor)),
         differs=wording.differs(held),
         moves={move.name for move in FORM.moves_open_to(held, moment)},
@@ -182,6 +183,7 @@ def publish(request: Any, pk: UUID) -> HttpResponse:
         "number": held.current.number + 1 if held.current else 1,
         "changes": wording.changes(held, held.current) if held.current else None,
         "gaps": [str(fault) for fault in faults(held.written)],
+        "unused": uses.missing(held.purpose, held.written),
     }
     return render(request, "questions/staff/publish.html", context)
 

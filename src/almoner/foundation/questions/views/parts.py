@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
-from almoner.foundation.questions import actions
+from almoner.foundation.questions import actions, uses
 from almoner.foundation.questions.access import May
 from almoner.foundation.questions.forms.builder import TOKEN, QuestionForm, SectionForm
 from almoner.foundation.questions.models import Form
+from almoner.foundation.questions.rules.building import keys_of
 from almoner.foundation.questions.rules.definition import KIND_NAMES, Kind, Question
 from almoner.foundation.questions.rules.reading import written_question
 from almoner.foundation.questions.rules.tokens import token_of_part
@@ -96,7 +97,7 @@ def add_question(request: Any, pk: UUID, section: str) -> HttpResponse:
             "back": address(request, "desk-form", pk=pk),
         }
         return render(request, "questions/staff/kinds.html", context)
-    form = QuestionForm(sent(request), kind=kind, definition=held.written, question=None)
+    form = _question_form(request, held, kind)
     if form.is_valid():
         made = _done(
             form, lambda: actions.add_question(by=request.actor, form=held, section=section, facts=form.facts())
@@ -106,6 +107,13 @@ def add_question(request: Any, pk: UUID, section: str) -> HttpResponse:
             return back_to(request, held, f"question-{made.key}")
     lede = _("%(kind)s, in “%(section)s”") % {"kind": KIND_NAMES[kind], "section": place.title}
     return _edit(request, held, form, _("Add a question"), lede=lede)
+
+
+def _question_form(request: Any, held: Form, kind: Kind, now: Question | None = None) -> QuestionForm:
+    definition = held.written
+    taken = keys_of(definition) - ({now.key} if now is not None else set())
+    offered = uses.of(held.purpose, kind, taken=taken)
+    return QuestionForm(sent(request), kind=kind, definition=definition, question=now, uses=offered, office=held.office)
 
 
 def _kind(request: Any, otherwise: Kind | None = None) -> Kind | None:
@@ -122,7 +130,7 @@ def edit_question(request: Any, pk: UUID, key: str) -> HttpResponse:
         raise Http404
     kind = _kind(request, now.kind) or now.kind
     token = token_of_part(written_question(now))
-    form = QuestionForm(sent(request), kind=kind, definition=held.written, question=now)
+    form = _question_form(request, held, kind, now)
     form.initial[TOKEN] = token
     theirs: list[tuple[Any, Any, Any]] = []
     if form.is_valid():
@@ -134,7 +142,7 @@ def edit_question(request: Any, pk: UUID, key: str) -> HttpResponse:
             _look_again(form, late, token)
         if done is not None:
             messages.success(request, _("The question is changed."))
-            return back_to(request, held, f"question-{key}")
+            return back_to(request, held, f"question-{done.key}")
     kinds = [(str(one), name) for one, name in KIND_NAMES.items() if one is not kind]
     lede = str(KIND_NAMES[kind])
     return _edit(request, held, form, _("Change the question"), theirs, lede=lede, kinds=kinds)
@@ -142,7 +150,8 @@ def edit_question(request: Any, pk: UUID, key: str) -> HttpResponse:
 
 def _beside(form: QuestionForm, now: Question) -> list[tuple[Any, Any, Any]]:
     """Where what stands differs from what was typed."""
-    fresh = QuestionForm(kind=form.kind, definition=form.definition, question=now)
+    offered = list(form.uses.values())
+    fresh = QuestionForm(kind=form.kind, definition=form.definition, question=now, uses=offered, office=form.office)
     rows = [(form[n].label, fresh[n].value(), form[n].value()) for n in form.fields if n in fresh.fields and n != TOKEN]
     said = [(label, _plain(now_), _plain(mine)) for label, now_, mine in rows]
     return [row for row in said if row[1] != row[2]]
