@@ -291,7 +291,7 @@ def result_columns(exercise: Exercise) -> list[Column]:
 
     return [
         Column("reference", _("Bid"), Kind.CODE),
-        Column("applicant", _("Applicant")),
+        Column("applicant", _("Applicant"), Kind.LONG),
         Column("title", _("Title"), shown=False),
         Column("place", _("Place"), Kind.NUMBER),
         Column("rounded", _("Result"), Kind.NUMBER),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from almoner.do.scoring import actions, queries, wording
@@ -205,11 +206,15 @@ def _one(request: Any, bid: Bid, face: Face) -> HttpResponse:
     return render(request, "scoring/moderation/bid.html", context)
 
 
+LONGEST_BEAD = 60
+"""Letters of the name of what is judged: the whole name stands in the crumbs, and a thread is taken in at a glance."""
+
+
 def _thread(bid: Bid, face: Face) -> list[dict[str, Any]]:
     """The golden thread: what the bid is for, the bid, and what is still to come of it."""
     above = face.crumbs[-1]
     return [
-        {"label": above[0], "href": above[1]},
+        {"label": Truncator(above[0]).chars(LONGEST_BEAD), "href": above[1]},
         {"label": bid.reference, "here": True},
         {"label": _("Decision"), "to_come": True},
         {"label": _("Agreement"), "to_come": True},
