@@ -177,7 +177,7 @@ def balance_table(view: queries.View) -> Table:
     shown = [
         Column("label", gettext_lazy("Line"), value=lambda line: line.label),
         Column("applied", gettext_lazy("Applied"), Kind.NUMBER),
-        Column("scored", gettext_lazy("Scored"), Kind.NUMBER),
+        Column("scored", gettext_lazy("Judged"), Kind.NUMBER),
         Column("winning", gettext_lazy("Would win"), Kind.NUMBER),
         Column("asked", gettext_lazy("Asked"), Kind.MONEY),
         Column("won", gettext_lazy("Would get"), Kind.MONEY),

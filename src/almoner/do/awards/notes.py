@@ -16,7 +16,7 @@ from .queries.balance import balance_of
 from .queries.choosing import Field, field_of
 from .rules.award import NOTHING
 from .rules.balance import Line
-from .rules.choosing import Outcome
+from .rules.choosing import Outcome, advice_sentence
 
 type Notes = list[list[str]]
 
@@ -26,12 +26,14 @@ def notes_of(awards: Sequence[Award], invitation: Invitation | None) -> Notes:
     found: Notes = [
         [_("Priorities"), _priorities(awards)],
         [_("Pots and years"), _money(awards)],
+        [_("Why it is given outside a round"), _rationales(awards)],
     ]
     if invitation is not None:
         field = field_of(invitation)
         found += [
             [_("How they were chosen"), _chosen(field)],
-            [_("What differs from the panel or the suggestion"), _differences(awards, field)],
+            [_("What officers recommend, and why"), _advice(field)],
+            [_differing(field), _differences(awards, field)],
             [_("Reserve, in the order of promotion"), _reserve(field)],
             [_("Not recommended"), _not_recommended(field)],
             [_("Balance"), _balance(invitation, field)],
@@ -69,14 +71,40 @@ def _money(awards: Sequence[Award]) -> str:
     )
 
 
+def _rationales(awards: Sequence[Award]) -> str:
+    """The need that arose, award by award, where no round says why (GRA-47)."""
+    return "\n".join(f"{each.organisation}: {each.rationale.strip()}" for each in awards if each.rationale.strip())
+
+
 def _chosen(field: Field) -> str:
-    scored = sum(each.place is not None for each in field.candidates)
+    scored = sum(each.is_judged for each in field.candidates)
     counted = {"received": len(field.received), "scored": scored}
+    if not field.has_panel:
+        return (
+            _("%(received)d applications were received, %(scored)d were judged by officers, without a panel.") % counted
+            + " "
+            + _("They answered the published criteria. There are no marks, so no rank order and no suggestion.")
+        )
     said = [_("%(received)d applications were received, %(scored)d were scored.") % counted]
     if field.suggestion is not None:
         held = {"n": field.suggestion.number, "hash": field.suggestion.sha256[:16]}
         said.append(_("Suggestion %(n)d was made by the published rules (SHA-256 %(hash)s…).") % held)
     return " ".join(said)
+
+
+def _advice(field: Field) -> str:
+    """What an officer recommends of each application and why, for those who decide; nothing where a panel judges."""
+    return "\n".join(
+        f"{each.application.organisation}: {advice_sentence(each.advised)}. {each.advised.reason}"
+        for each in field.candidates
+        if each.advised is not None
+    )
+
+
+def _differing(field: Field) -> str:
+    if field.has_panel:
+        return _("What differs from the panel or the suggestion")
+    return _("What differs from what officers recommend")
 
 
 def _differences(awards: Sequence[Award], field: Field) -> str:

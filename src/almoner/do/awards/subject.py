@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from almoner.do.applications import queries as applications
 from almoner.do.scoring import queries as scoring
 from almoner.governance.decisions.rules.paper import Facts, Row
 from almoner.governance.decisions.subjects import Subject
 
 from .actions import settling
 from .models import Award, Proposal
+from .notes import money_of
 from .queries.conflicts import declared_ties
 from .queries.letters import why_held
 
@@ -37,21 +39,29 @@ class AwardTable(Subject):
             if key in awards
         }
 
-    def barred_from_signing(self, decisions: Sequence[Any]) -> Mapping[UUID, Mapping[UUID, str]]:
-        """Whoever judged one of the bids, or declared a tie with an applicant on the panel.
+    def money(self, decision: Any) -> Mapping[tuple[UUID, int], Decimal] | None:
+        awards = list(_awards([decision.pk]))
+        if not awards:
+            return None
+        return {(pot, year): much for (pot, _name, year), much in money_of(awards).items()}
 
-        Two queries, and none where no bid is decided on: which bids stand in a decision was read with its facts.
+    def barred_from_signing(self, decisions: Sequence[Any]) -> Mapping[UUID, Mapping[UUID, str]]:
+        """Whoever judged one of the bids, on the panel or as an officer, or declared a tie with an applicant there.
+
+        Three queries, and none where no bid is decided on: which bids stand in a decision was read with its facts.
         """
         bids: dict[UUID, list[UUID]] = {each.pk: _bids_in(each) for each in decisions}
         every = {key for keys in bids.values() for key in keys}
         if not every:
             return {}
         judges, tied = scoring.judges_of(every), declared_ties(None, every)
+        recommended = applications.recommended_by(every)
         found: dict[UUID, dict[UUID, str]] = {}
         for decision, keys in bids.items():
             mine = set(keys)
             bars = {person: _("you declared a tie with an applicant") for person, ties in tied.items() if ties & mine}
             bars |= {person: _("you judged these bids") for key in keys for person in judges.get(key, ())}
+            bars |= {person: _("you recommended in this round") for key in keys for person in recommended.get(key, ())}
             found[decision] = bars
         return found
 

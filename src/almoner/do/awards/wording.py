@@ -54,7 +54,11 @@ def letter_kind(kind: str) -> str:
 
 
 def suggested_in_words(candidate: Candidate) -> str:
-    """What the suggestion says of a bid beside its amount: which floor moved it, or why it was set aside."""
+    """What the suggestion says of a bid beside its amount: which floor moved it, or why it was set aside; or why an
+    officer recommends what they do.
+    """
+    if candidate.advice is not None:
+        return candidate.advice.reason
     if candidate.why_not:
         return _("set aside: %(why)s") % {"why": " ".join(candidate.why_not)}
     if candidate.floor and candidate.suggested:

@@ -49,20 +49,29 @@ class ChoiceForm(forms.Form):
 
 
 def _initial(candidate: Candidate) -> dict[str, Any]:
-    """What is chosen already, else what the suggestion says."""
-    chosen = candidate.chosen
+    """What is chosen already, else what an officer recommends, else what the suggestion says."""
+    chosen = candidate.chosen or candidate.advised
     if chosen is not None:
         return {
             "outcome": chosen.outcome.value,
             "amount": chosen.amount or None,
             "order": chosen.order,
-            "reason": chosen.reason,
+            "reason": chosen.reason if candidate.choice is not None else "",
         }
     if candidate.suggested is None:
         return {"amount": candidate.asked or None}
     if candidate.suggested:
         return {"outcome": Outcome.RECOMMEND.value, "amount": candidate.suggested}
     return {"outcome": Outcome.NOT_RECOMMEND.value}
+
+
+def _number_the_reserve(rows: "Sequence[ChoiceForm]") -> None:
+    """Give those that officers put on the reserve a place each, after those that are taken; people may change it."""
+    last = max((row.initial.get("order") or 0 for row in rows), default=0)
+    for row in rows:
+        if row.initial.get("outcome") == Outcome.RESERVE.value and not row.initial.get("order"):
+            last += 1
+            row.initial["order"] = last
 
 
 class SetForm(forms.Form):
@@ -84,6 +93,7 @@ class Choosing:
         self.field = field
         self.set = SetForm(data, initial={"token": field.token})
         self.rows: Sequence[ChoiceForm] = [ChoiceForm(each, data) for each in field.to_choose]
+        _number_the_reserve(self.rows)
 
     @property
     def forms(self) -> list[forms.Form]:

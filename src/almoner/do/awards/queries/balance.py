@@ -68,7 +68,7 @@ def bids_of(held: Field, chosen: Mapping[UUID, Chosen] | None = None) -> list[Bi
                 By.SIZE: (each.organisation.size,),
                 By.BY_AND_FOR: (_YES if each.by_and_for else _NO,),
             },
-            is_scored=each.pk in candidates and candidates[each.pk].place is not None,
+            is_scored=each.pk in candidates and candidates[each.pk].is_judged,
             wins=wins_of(candidates[each.pk], chosen) if each.pk in candidates else NOTHING,
         )
         for each in held.received
@@ -76,10 +76,10 @@ def bids_of(held: Field, chosen: Mapping[UUID, Chosen] | None = None) -> list[Bi
 
 
 def wins_of(candidate: Candidate, chosen: Mapping[UUID, Chosen] | None = None) -> Decimal:
-    """What a bid would get: its award, else what is chosen, else what is suggested, in pounds."""
+    """What a bid would get: its award, else what is chosen, else what is suggested or advised, in pounds."""
     if candidate.is_settled and candidate.award is not None:
         return candidate.award.amount if candidate.award.state in LIVE else NOTHING
-    choice = (chosen or {}).get(candidate.key, candidate.chosen)
+    choice = (chosen or {}).get(candidate.key, candidate.chosen or candidate.advised)
     if choice is not None:
         return choice.amount if choice.outcome is Outcome.RECOMMEND else NOTHING
     return candidate.suggested or NOTHING

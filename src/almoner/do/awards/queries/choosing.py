@@ -8,7 +8,8 @@ from fractions import Fraction
 from uuid import UUID
 
 from almoner.do.applications.lifecycle import State as Applied
-from almoner.do.applications.models import Application, ApplicationPriority
+from almoner.do.applications.models import Application, ApplicationPriority, Recommendation
+from almoner.do.applications.queries import recommendations
 from almoner.do.awards.lifecycle import LIVE, State
 from almoner.do.awards.models import Award, Choice, SuggestionMade
 from almoner.do.awards.rules.award import NOTHING
@@ -20,6 +21,13 @@ from almoner.do.scoring.rules.marks import MarksMissing
 
 TO_CHOOSE = (Applied.MODERATED, Applied.RECOMMENDED, Applied.RESERVE, Applied.NOT_RECOMMENDED)
 """States of an application in which something is recommended of it, or may be."""
+UNJUDGED = (Applied.SUBMITTED, Applied.ELIGIBLE)
+ADVISED = {
+    Applied.RECOMMENDED: Outcome.RECOMMEND,
+    Applied.RESERVE: Outcome.RESERVE,
+    Applied.NOT_RECOMMENDED: Outcome.NOT_RECOMMEND,
+}
+"""What is to be chosen of an application, by what an officer recommends of it."""
 RECEIVED = frozenset(Applied) - {Applied.DRAFT, Applied.WITHDRAWN}
 
 
@@ -42,6 +50,8 @@ class Candidate:
     in_rank_order: bool = False
     choice: Choice | None = None
     award: Award | None = None
+    advice: Recommendation | None = None
+    """What an officer recommends of it, in a round without a panel."""
 
     @property
     def key(self) -> UUID:
@@ -61,9 +71,20 @@ class Candidate:
     @property
     def standing(self) -> Standing:
         """As the rules of choosing see it."""
-        return Standing(
-            str(self.key), self.application.organisation.name, self.asked, self.place, self.suggested, self.why_not
-        )
+        who = self.application.organisation.name
+        return Standing(str(self.key), who, self.asked, self.place, self.suggested, self.why_not, self.advised)
+
+    @property
+    def advised(self) -> Chosen | None:
+        """What an officer recommends of it, as a choice; None where a panel judges."""
+        if self.advice is None:
+            return None
+        return Chosen(ADVISED[self.advice.outcome], self.advice.amount or NOTHING, reason=self.advice.reason)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it has a result of the panel, or an officer's recommendation."""
+        return self.place is not None or self.advice is not None
 
     @property
     def chosen(self) -> Chosen | None:
@@ -83,7 +104,10 @@ class Field:
     suggestion: SuggestionMade | None
     waits_for: str = ""
     scored: int = 0
-    """How many of those received have a result, whatever became of them since."""
+    """How many of those received have a result, or a recommendation, whatever became of them since."""
+    has_panel: bool = True
+    unjudged: int = 0
+    """In a round without a panel: how many nobody has recommended or not."""
 
     @property
     def to_choose(self) -> list[Candidate]:
@@ -109,15 +133,28 @@ def field_of(invitation: Invitation) -> Field:
     places, waits = _places(exercise)
     choices = {each.application_id: each for each in Choice.objects.filter(invitation=invitation)}
     awards = standing_awards(invitation)
+    advice = {} if invitation.has_panel else {each.application_id: each for each in recommendations(invitation)}
     served = priorities_of([each.pk for each in received])
     candidates = [
         _candidate(each, served, places, suggestion, choices, awards)
         for each in received
         if each.state in TO_CHOOSE or each.pk in awards
     ]
+    for each in candidates:
+        each.advice = advice.get(each.key)
     candidates.sort(key=lambda one: (one.place is None, one.place or 0, one.application.number))
-    scored = sum(each.pk in places for each in received)
-    return Field(tuple(candidates), tuple(received), exercise, suggestion, waits, scored)
+    scored = sum(each.pk in places or each.pk in advice for each in received)
+    unjudged = 0 if invitation.has_panel else sum(each.state in UNJUDGED for each in received)
+    return Field(
+        tuple(candidates),
+        tuple(received),
+        exercise,
+        suggestion,
+        waits,
+        scored,
+        has_panel=invitation.has_panel,
+        unjudged=unjudged,
+    )
 
 
 def _candidate(

@@ -4,24 +4,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from almoner.do.applications.models import Application, Partner
+from almoner.do.applications.models import Application
+from almoner.do.applications.queries import ties_of
 from almoner.do.scoring.models import Bid, Declaration
 from almoner.do.scoring.rules.ties import Tie
-from almoner.foundation.organisations.models import Membership
-from almoner.governance.interests.queries import people_kept_out
-
-
-def bodies_of(applications: Sequence[Application]) -> dict[UUID, set[UUID]]:
-    """The organisations behind each application: who applies, who brokers it, who takes part. One query."""
-    found = {each.pk: {each.organisation_id} for each in applications}
-    for each in applications:
-        if each.brokered_by_id:
-            found[each.pk].add(each.brokered_by_id)
-    partners = Partner.objects.filter(application__in=list(found), organisation__isnull=False)
-    for application, organisation in partners.values_list("application", "organisation"):
-        if organisation is not None:
-            found[application].add(organisation)
-    return found
 
 
 def conflicts_of(person: UUID | None, applications: Sequence[Application], on: dt.date) -> dict[UUID, str]:
@@ -31,22 +17,9 @@ def conflicts_of(person: UUID | None, applications: Sequence[Application], on: d
     """
     if person is None or not applications:
         return {}
-    bodies = bodies_of(applications)
-    every = set().union(*bodies.values())
-    tied = {
-        body: interests[0].name or str(interests[0].organisation)
-        for body, held in people_kept_out(every, on).items()
-        if (interests := [one for one in held if one.person_id == person])
-    }
-    acting = Membership.objects.filter(person=person, organisation__in=every, until__isnull=True)
-    tied |= dict(acting.values_list("organisation", "organisation__name"))
-    found = {
-        application: next(tied[body] for body in sorted(mine, key=str) if body in tied)
-        for application, mine in bodies.items()
-        if mine & set(tied)
-    }
     names = {each.pk: each.organisation.name for each in applications}
-    return found | {each: names[each] for each in declared_ties([person], bodies).get(person, ())}
+    declared = declared_ties([person], names).get(person, ())
+    return ties_of(person, applications, on) | {each: names[each] for each in declared}
 
 
 def declared_ties(people: Collection[UUID] | None, subjects: Collection[UUID]) -> Mapping[UUID, set[UUID]]:

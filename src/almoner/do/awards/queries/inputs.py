@@ -20,8 +20,10 @@ def inputs_of(invitation: Invitation, field: Field) -> Inputs:
     """What a suggestion for a round is made of now.
 
     Raises:
-        Refused: nothing is scored, or marks are still to be agreed.
+        Refused: officers judged it without marks, nothing is scored, or marks are still to be agreed.
     """
+    if not field.has_panel:
+        raise Refused(_("Officers judged this round without marks, so there is no rank order to suggest by."))
     open_ones = [each for each in field.to_choose if each.place is not None]
     if field.waits_for:
         raise Refused(_("The panel is not done: %(what)s.") % {"what": field.waits_for.rstrip(".")})

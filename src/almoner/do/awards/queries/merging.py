@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from almoner.do.applications import queries as applications
 from almoner.do.applications.models import Application, Sift
 from almoner.do.awards.declared import call_of, offer_days
 from almoner.do.awards.models import Award, Choice
@@ -58,12 +59,14 @@ def contact_of(invitation: Invitation | None, email: str) -> str:
 
 
 def reasons_of(due: Due) -> str:
-    """Why: of who was not eligible, what the first look found; of the others, the agreed marks and why they differ."""
+    """Why: of who was not eligible, what the first look found; of the others, the agreed marks, or what an officer
+    found where there is no panel; and why people chose otherwise.
+    """
     if due.application is None or due.kind not in {INELIGIBLE, DECLINE, RESERVE}:
         return ""
     if due.kind == INELIGIBLE:
         return _sifted(due.application)
-    said = reasons_in_words(scoring.agreed_reasons(due.application.pk))
+    said = reasons_in_words(scoring.agreed_reasons(due.application.pk)) or _recommended(due.application)
     choice = Choice.objects.filter(application=due.application).exclude(difference="").first()
     found = [part for part in (said, choice.reason if choice else "") if part]
     return "\n\n".join(found)
@@ -76,6 +79,13 @@ def _sifted(application: Application) -> str:
     unmet = [each for each in last.answers.order_by("order") if not each.met]
     lines = [f"{each.question} {each.words}".strip() for each in unmet]
     return "\n\n".join(part for part in (last.reason, "\n".join(lines)) if part)
+
+
+def _recommended(application: Application) -> str:
+    """What an officer found in a round without a panel: the reason, and the criteria that are not met."""
+    reason, unmet = applications.reasons_of(application.pk)
+    lines = "\n".join(_("%(criterion)s No: %(why)s") % {"criterion": name, "why": why} for name, why in unmet)
+    return "\n\n".join(part for part in (reason, lines) if part)
 
 
 def _conditions(award: Award | None) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q
+from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,7 @@ from almoner.do.awards.models import Award, Choice, Letter
 from almoner.do.awards.rules.award import NOTHING
 from almoner.do.awards.rules.choosing import Outcome
 from almoner.do.grants.lifecycle import State as Invited
+from almoner.do.grants.models import Extension, Invitation
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 from almoner.governance.decisions.lifecycle import State as Decided
@@ -27,7 +29,7 @@ from almoner.governance.decisions.lifecycle import State as Decided
 from .money import rooms_of
 from .seen import sees
 
-ROUND, LIST = "desk-awards-round", "desk-awards"
+ROUND, LIST, JUDGING = "desk-awards-round", "desk-awards", "desk-round-judging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,37 @@ def waiting(office: Office, actor: Actor, *, on: dt.date | None = None) -> list[
 
 
 def _to_choose(office: Office) -> Iterable[Waiting]:
-    rows = Application.objects.filter(office=office, state=Applied.MODERATED, invitation__state=Invited.PUBLISHED)
-    grouped = rows.order_by().values("invitation", "invitation__theme", "invitation__decision_on")
-    for row in grouped.annotate(many=Count("pk")):
-        said = ngettext("%(n)d bid is scored: choose", "%(n)d bids are scored: choose", row["many"])
+    """What is judged and not chosen about; and, where officers judge, what they have to look at. One query."""
+    by_officers = Q(invitation__judging=Invitation.Judging.OFFICERS)
+    still_open = Extension.objects.filter(invitation=OuterRef("invitation"), closes_at__gte=timezone.now())
+    to_judge = Q(by_officers, ~Exists(still_open), state=Applied.ELIGIBLE, invitation__closes_at__lt=timezone.now())
+    chosen = Choice.objects.filter(application=OuterRef("pk"))
+    advised = Q(by_officers, ~Exists(chosen), state__in=[Applied.RECOMMENDED, Applied.RESERVE, Applied.NOT_RECOMMENDED])
+    rows = Application.objects.filter(
+        Q(state=Applied.MODERATED) | to_judge | advised, office=office, invitation__state=Invited.PUBLISHED
+    )
+    kind = Case(When(state=Applied.ELIGIBLE, then=Value("judge")), When(state=Applied.MODERATED, then=Value("scored")))
+    grouped = rows.annotate(kind=Coalesce(kind, Value("advised"))).order_by()
+    heads = grouped.values("kind", "invitation", "invitation__theme", "invitation__decision_on")
+    for row in heads.annotate(many=Count("pk")):
         yield Waiting(
-            said % {"n": row["many"]},
+            _to_do(row["kind"], row["many"]),
             row["invitation__theme"],
-            ROUND,
-            {"invitation_pk": row["invitation"]},
+            JUDGING if row["kind"] == "judge" else ROUND,
+            {"invitation" if row["kind"] == "judge" else "invitation_pk": row["invitation"]},
             row["many"],
             row["invitation__decision_on"],
         )
+
+
+def _to_do(kind: str, many: int) -> str:
+    """What is to be done about so many applications that are to be judged, or judged."""
+    said = {
+        "judge": ngettext("%(n)d bid is to be judged by an officer", "%(n)d bids are to be judged by officers", many),
+        "scored": ngettext("%(n)d bid is scored: choose", "%(n)d bids are scored: choose", many),
+        "advised": ngettext("%(n)d bid is judged: choose", "%(n)d bids are judged: choose", many),
+    }
+    return said[kind] % {"n": many}
 
 
 def _by_state(office: Office, day: dt.date, *, publishes: bool) -> Iterable[Waiting]:

@@ -35,7 +35,8 @@ class Standing:
     """A bid as it stands before people choose.
 
     ``place`` is the panel's (None: not scored); ``suggested`` what the suggestion gives it in pounds (None: there was
-    no suggestion); ``why_not`` says why it may not be recommended at all: a minimum it does not reach.
+    no suggestion); ``why_not`` says why it may not be recommended at all: a minimum it does not reach. ``advised`` is
+    what an officer recommends of it, where there is no panel.
     """
 
     key: str
@@ -44,23 +45,45 @@ class Standing:
     place: int | None = None
     suggested: Decimal | None = None
     why_not: tuple[str, ...] = ()
+    advised: Chosen | None = None
 
 
 def differences(standing: Sequence[Standing], choices: Mapping[str, Chosen]) -> dict[str, list[str]]:
     """How each choice differs from the suggestion, or from the panel's order, or from what was asked; by bid.
 
     A bid that does not differ is absent. Against the suggestion: another outcome or amount. Against the panel's order:
-    a recommended bid stands below one that is scored, may be recommended and is not. What is asked is compared only
-    where nothing was suggested.
+    a recommended bid stands below one that is scored, may be recommended and is not. Where there is no panel: another
+    outcome or amount than an officer recommends. What is asked is compared only where nothing was suggested.
     """
     found: dict[str, list[str]] = {}
     for bid in standing:
         if bid.key not in choices:
             continue
-        said = [*_from_the_suggestion(bid, choices[bid.key]), *_from_the_order(bid, standing, choices)]
+        if bid.advised is not None:
+            said = _from_the_advice(bid.advised, choices[bid.key])
+        else:
+            said = [*_from_the_suggestion(bid, choices[bid.key]), *_from_the_order(bid, standing, choices)]
         if said:
             found[bid.key] = said
     return found
+
+
+def _from_the_advice(advised: Chosen, chosen: Chosen) -> list[str]:
+    """Where people choose otherwise than an officer recommends, in a round without a panel."""
+    if advised.outcome is not chosen.outcome:
+        return [advice_sentence(advised)]
+    if chosen.outcome is Outcome.RECOMMEND and chosen.amount != advised.amount:
+        return [advice_sentence(advised)]
+    return []
+
+
+def advice_sentence(advised: Chosen) -> str:
+    """What an officer recommends, in words without a full stop."""
+    if advised.outcome is Outcome.RECOMMEND:
+        return _("the officer recommends %(amount)s") % {"amount": pounds(advised.amount)}
+    if advised.outcome is Outcome.RESERVE:
+        return _("the officer puts it on the reserve")
+    return _("the officer does not recommend it")
 
 
 def _from_the_suggestion(bid: Standing, chosen: Chosen) -> list[str]:

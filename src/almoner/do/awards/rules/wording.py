@@ -56,7 +56,7 @@ def default_of(kind: str) -> tuple[str, str]:
         INELIGIBLE: _("We cannot take “{{ title }}” further in this round.\n\nWhy:\n\n{{ reasons }}"),
         RESERVE: _(
             "“{{ title }}” is number {{ reserve_place }} on the reserve list. If money becomes free, we will write to "
-            "you with an offer.\n\nWhat the panel said:\n\n{{ reasons }}\n\n{{ result }}"
+            "you with an offer.\n\nWhy:\n\n{{ reasons }}\n\n{{ result }}"
         ),
     }[kind]
     elsewhere = "" if kind == OFFER else "\n\n{{ other_sources }}"

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 
-@pytest.fixture(scope="module")
-def _scored(django_db_setup: None, django_db_blocker: Any) -> Generator[Any]:
+def _made_once(django_db_blocker: Any, name: str) -> Generator[Any]:
     from almoner.do.awards.tests import rounds  # reads models, which wait for Django
 
     with django_db_blocker.unblock():
@@ -20,7 +19,7 @@ def _scored(django_db_setup: None, django_db_blocker: Any) -> Generator[Any]:
         outer.__enter__()
     try:
         with django_db_blocker.unblock():
-            made = rounds.build()
+            made = getattr(rounds, name)()
         yield made
     finally:
         with django_db_blocker.unblock():
@@ -28,7 +27,23 @@ def _scored(django_db_setup: None, django_db_blocker: Any) -> Generator[Any]:
             outer.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="module")
+def _scored(django_db_setup: None, django_db_blocker: Any) -> Generator[Any]:
+    yield from _made_once(django_db_blocker, "build")
+
+
 @pytest.fixture
 def scored(_scored: Any, db: None) -> Any:
     """See `rounds.py`; what a test changes is rolled back after it."""
     return _scored
+
+
+@pytest.fixture(scope="module")
+def _small(django_db_setup: None, django_db_blocker: Any) -> Generator[Any]:
+    yield from _made_once(django_db_blocker, "build_small")
+
+
+@pytest.fixture
+def small(_small: Any, db: None) -> Any:
+    """The round without a panel, judged by officers; what a test changes is rolled back after it."""
+    return _small

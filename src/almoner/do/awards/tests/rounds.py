@@ -19,11 +19,13 @@ from django.utils import timezone
 
 from almoner.do.applications import actions as applications
 from almoner.do.applications.models import Application
+from almoner.do.applications.rules.judging import Answer
 from almoner.do.applications.rules.sift import Met
 from almoner.do.applications.tests import writing
 from almoner.do.awards import actions
 from almoner.do.awards.queries.choosing import field_of
 from almoner.do.awards.rules.choosing import Chosen, Outcome
+from almoner.do.grants import actions as grants
 from almoner.do.grants.models import Invitation
 from almoner.do.grants.parts import SourceEntry
 from almoner.do.grants.tests import inviting
@@ -244,3 +246,62 @@ def _score(made: Round) -> None:
         scoring.agree(by=made.head, bid=bid, part="impact", mark=mark, reason=f"Agreed reason for {name}.")
     scoring.complete(by=made.officer, exercise=exercise)
     applications.bring_back_results(by=made.officer, invitation=made.invitation)
+
+
+# --- A round of small grants, without a panel
+
+CRITERIA = ["Is it for people of our area?", "Is the budget plain?"]
+SMALL = (("F", "2500", "melton"), ("G", "2000", "melton"), ("H", "1500", "rutland"), (INELIGIBLE, "1000", "melton"))
+"""Who applies to it and for how much. It gives 4,500: F and G, with H on the reserve."""
+ADVICE = (
+    ("F", "recommended", "2500", "It helps at once."),
+    ("G", "recommended", "2000", "Cheap and well run."),
+    ("H", "not_recommended", "", "It is there already."),
+)
+
+
+def build_small() -> Round:
+    """The round without a panel from its draft to what an officer recommends, published sixty days ago."""
+    office_of = essex.build()
+    office = office_of.office
+    office_of.setting("checks.kinds", CHECKS)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=DAYS_AGO), tick=True):
+        pot = inviting.pot_of(office, "Small pot", "9000.00")
+        draft = inviting.prepared(
+            office,
+            available=Decimal(4500),
+            pots=[SourceEntry(pot.pk, Decimal(4500))],
+            priorities=[office_of.priority.pk],
+            judging="officers",
+            criteria=CRITERIA,
+            scheme={},
+            anchors={},
+            cap=Decimal(2500),
+            cap_kind="limit",
+            form_version=writing.form_of(office),
+        )
+        invitation = grants.publish_invitation(by=command_line(office.pk), invitation=draft)
+        judge = Person.objects.create_user("jo@nobody.example", name="Nobody")
+        made = Round(office_of, invitation, [pot], judge)
+        for name, asked, place in SMALL:
+            _apply(made, name, asked, place)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=DAYS_AGO - 30), tick=True):
+        _sift(made)
+        for name, outcome, amount, reason in ADVICE:
+            _recommend(made, name, outcome, amount, reason)
+    for name, each in made.bids.items():
+        made.bids[name] = Application.objects.select_related("organisation", "office").get(pk=each.pk)
+    return made
+
+
+def _recommend(made: Round, name: str, outcome: str, amount: str, reason: str) -> None:
+    is_new = outcome == "recommended"
+    answers = [Answer(CRITERIA[0], met=True, words="It is."), Answer(CRITERIA[1], met=is_new, words="I added it up.")]
+    applications.recommend(
+        by=made.officer,
+        application=made.bids[name],
+        answers=answers,
+        outcome=outcome,
+        amount=Decimal(amount) if amount else None,
+        reason=reason,
+    )

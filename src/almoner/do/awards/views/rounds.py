@@ -73,13 +73,15 @@ def one(request: Any, invitation_pk: UUID) -> HttpResponse:
 
 def _around(request: Any, held: Invitation) -> list[tuple[Any, str]]:
     """The round in the rooms before this one."""
-    exercise = exercise_of(held.pk)
-    judging = address(request, "desk-scoring-exercise", pk=exercise.pk) if exercise is not None else ""
-    return [
+    found = [
         (_("The round as it was published"), address(request, "desk-invitation", pk=held.pk)),
         (_("Its applications"), address(request, "desk-round-board", invitation=held.pk)),
-        (_("The panel and its marks"), judging),
     ]
+    if not held.has_panel:
+        return [*found, (_("What officers recommend"), address(request, "desk-round-judging", invitation=held.pk))]
+    exercise = exercise_of(held.pk)
+    judging = address(request, "desk-scoring-exercise", pk=exercise.pk) if exercise is not None else ""
+    return [*found, (_("The panel and its marks"), judging)]
 
 
 def _waits_for_the_register(award: Any) -> bool:
@@ -100,7 +102,7 @@ def _figures(field: queries.Field, found: list[Any], money: list[queries.Room]) 
     standing = [each for each in found if each.state not in {State.WITHDRAWN, State.LEFT_OUT}]
     return [
         (_("Applied"), len(field.received), ""),
-        (_("Scored"), field.scored, ""),
+        (_("Scored") if field.has_panel else _("Judged"), field.scored, ""),
         (_("Awards"), len(standing), ""),
         (_("To give"), pounds(sum((each.gives for each in money), NOTHING)), ""),
         (_("Left"), pounds(sum((each.left for each in money), NOTHING)), ""),
@@ -189,6 +191,8 @@ def _choosing(
         "theirs": theirs,
         "settled": [each for each in field.candidates if each.is_settled],
         "suggestion": field.suggestion,
+        "has_panel": field.has_panel,
+        "unjudged": field.unjudged,
         "waits_for": field.waits_for,
         "there": there,
         "wanted": wanted,
