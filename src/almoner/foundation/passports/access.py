@@ -14,6 +14,7 @@ class May(StrEnum):
     KEEP = "passports.keep"
     GIVE_ACCOUNT = "passports.give_account"
     REVEAL = "passports.reveal"
+    REMIND = "passports.remind"
 
 
 GRANTS = {
@@ -35,4 +36,5 @@ GRANTS = {
         _("say into which bank account one's own organisation is paid"), Part.OWNER, Part.CERTIFIER
     ),
     May.REVEAL: grant(_("see the full sort code and number of an account that is paid into"), *TREASURERS),
+    May.REMIND: grant(_("remind organisations of what ends in their passports: the daily round")),
 }

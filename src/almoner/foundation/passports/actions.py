@@ -20,12 +20,13 @@ from almoner.foundation.door.roles import Part
 from almoner.foundation.notices import actions as notices
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.queries import people_with
+from almoner.foundation.pages.formats import day
 
-from . import cases
+from . import cases, queries
 from .access import May
 from .entering import Given, looked_at
-from .models import BankAccount, Kind, PassportItem
-from .notes import ACCOUNT_CHANGED
+from .models import BankAccount, EndTold, Kind, PassportItem
+from .notes import ACCOUNT_CHANGED, ITEM_ENDS
 from .rules import bank
 from .rules.asking import ASKED, last_day
 from .sealing import seal, unseal
@@ -158,6 +159,32 @@ def reveal(*, by: Actor, account: BankAccount, purpose: str) -> Details:
         after={"organisation": str(found.organisation), "account": found.masked},
     )
     return Details(opened["account_name"], opened["sort_code"], opened["number"])
+
+
+@action(May.REMIND)
+def tell_of_ends(*, by: Actor, on: dt.date) -> int:
+    """Tell the members who keep a passport of each item that ends within sixty days, once for each item.
+
+    An organisation without such a member is told as soon as it has one. Returns of how many items somebody was told.
+    """
+    count = 0
+    for item in queries.ending(on):
+        people = people_with(item.organisation_id, Part.OWNER, Part.WRITER, Part.CERTIFIER)
+        if not people or not EndTold.objects.get_or_create(item=item)[1]:
+            continue
+        said = {"what": Kind(item.kind).label, "name": item.organisation, "day": day(item.expires_on)}
+        notices.tell(
+            by=by,
+            people=people,
+            kind=ITEM_ENDS,
+            title=(_("%(what)s in the passport of %(name)s: counts until %(day)s") % said)[:200],
+            link=f"/provider/{item.organisation_id}/passport/{item.kind}/",
+            due_on=item.expires_on,
+        )
+        told = {"organisation": str(item.organisation), "kind": item.kind, "last day": item.expires_on}
+        record(by=by, verb="told of the end", record=item, after=told)
+        count += 1
+    return count
 
 
 def _put(

@@ -8,16 +8,17 @@ class PassportsConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.foundation.door import permissions
-        from almoner.foundation.notices import kinds
+        from almoner.foundation.notices import daily, kinds
         from almoner.foundation.organisations import around
         from almoner.foundation.pages import navigation
 
-        from . import linking
+        from . import actions, linking
         from .access import GRANTS, May
         from .notes import KINDS
 
         permissions.register(May, GRANTS)
         kinds.register(*KINDS)
+        daily.register("passports", actions.tell_of_ends)
         around.register("passport", linking.passport)
         navigation.register_provider(
             navigation.Item("provider-passport", _("Passport"), order=200, may=May.READ, covers=("provider-passport",))

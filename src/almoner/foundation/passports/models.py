@@ -96,6 +96,19 @@ class PassportItem(AppendOnly):
         return str(self.get_kind_display())
 
 
+class EndTold(AppendOnly):
+    """The members of an organisation were told that an item ends soon: once for each item."""
+
+    item = models.OneToOneField(PassportItem, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        triggers: ClassVar = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.item_id)
+
+
 class BankAccount(AppendOnly):
     """Into which account an organisation is paid, from the moment it says so. The newest one counts.
 

@@ -10,15 +10,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from almoner.foundation.organisations.models import CharityEntry, Identifier, Organisation
 
 from . import cases
 from .access import May
-from .models import BankAccount, Kind, PassportItem
+from .models import BankAccount, EndTold, Kind, PassportItem
 from .rules.asking import ASKED, Asked
-from .rules.standing import Standing, standing
+from .rules.standing import SOON, Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,22 @@ def valid_items(organisation_ids: Iterable[UUID], on: dt.date) -> dict[UUID, dic
         if counting:
             found[key] = counting
     return found
+
+
+def ending(on: dt.date) -> list[PassportItem]:
+    """The items that end soon, that no newer one follows, and of which nobody was told yet. One query.
+
+    An item whose follower is given already, though it has not begun, is no reason to write to anybody.
+    """
+    last = newest(unmended()).values("pk")
+    told = EndTold.objects.filter(item=OuterRef("pk"))
+    rows = PassportItem.objects.filter(
+        ~Exists(told),
+        pk__in=last,
+        issued_on__lte=on,
+        expires_on__range=(on, on + dt.timedelta(days=SOON)),
+    )
+    return list(rows.select_related("organisation").order_by("expires_on", "pk"))
 
 
 def newest(rows: QuerySet[PassportItem]) -> QuerySet[PassportItem]:

@@ -1,4 +1,4 @@
-"""The postman beside the web server: sends the letters that wait, until the server is gone."""
+"""The postman beside the web server: sends the letters that wait and goes the daily round, until the server is gone."""
 
 import os
 import signal
@@ -42,17 +42,19 @@ class Postman:
 
 
 def carry(served: int) -> None:
-    """Send what waits, again and again, while the server ``served`` is our parent."""
+    """Send what waits, again and again, and go the daily round, while the server ``served`` is our parent."""
     from django.db import connections
 
     from almoner.foundation.door.actor import command_line
     from almoner.foundation.notices.actions import send_waiting
+    from almoner.foundation.notices.daily import go_round
 
-    by = command_line(via="worker")
+    by, last = command_line(via="worker"), None
     while os.getppid() == served:
         pause = EVERY
         try:
             send_waiting(by=by)
+            last = go_round(by=by, last=last)
         except Exception as problem:  # noqa: BLE001 - whatever it is, letters wait and the next look may find it mended
             say(f"letters wait: {problem}")
             connections.close_all()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from almoner.foundation.accounts.signals import actor_of
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.roles import Role
-from almoner.foundation.notices import actions, kinds, queries
+from almoner.foundation.notices import actions, daily, kinds, queries
 from almoner.foundation.notices.models import Letter, Notice
 from tests.world import sign_in
 
@@ -129,3 +129,20 @@ def test_choices_are_kept(world: Any) -> None:
 
 def test_a_visitor_is_sent_to_sign_in(client: Client) -> None:
     assert client.get("/account/notices/").status_code == 302
+
+
+def test_the_daily_round_is_gone_once_a_day(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[dt.date] = []
+
+    def look(*, by: Any, on: dt.date) -> int:
+        seen.append(on)
+        return 1
+
+    monkeypatch.setattr(daily, "_looks", {})
+    daily.register("tests", look)
+    last = daily.go_round(by=world.keeper, on=DUE)
+    assert daily.go_round(by=world.keeper, on=DUE, last=last) == DUE
+    daily.go_round(by=world.keeper, on=DUE + dt.timedelta(days=1), last=last)
+    assert seen == [DUE, DUE + dt.timedelta(days=1)]
+    with pytest.raises(LookupError):
+        daily.register("tests", lambda **_said: 0)

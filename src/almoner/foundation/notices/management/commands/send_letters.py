@@ -1,4 +1,7 @@
-"""Send the letters that wait. Once, or as a worker that goes on until it is stopped; any number may run."""
+"""Send the letters that wait, and once a day look who is to be told of what the day brought.
+
+Once, or as a worker that goes on until it is stopped; any number may run.
+"""
 
 import time
 from argparse import ArgumentParser
@@ -8,6 +11,7 @@ from django.core.management.base import BaseCommand
 
 from almoner.foundation.door.actor import command_line
 from almoner.foundation.notices.actions import send_waiting
+from almoner.foundation.notices.daily import go_round
 
 
 class Command(BaseCommand):
@@ -17,8 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=float, metavar="SECONDS", help="look again after so many seconds, for ever")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        postman = command_line(via="worker")
+        postman, last = command_line(via="worker"), None
         while True:
+            last = go_round(by=postman, last=last)
             sent, failed = send_waiting(by=postman)
             if sent or failed or not options["every"]:
                 self.stdout.write(f"{sent} sent, {failed} to be tried again.")
