@@ -49,6 +49,13 @@ class Subject(ABC):
         """
         raise Refused(_("This amount is not changed here: change it where it comes from."))
 
+    def money(self, decision: Any) -> Mapping[tuple[UUID, int], Decimal] | None:
+        """What the lines of this subject's take, in pounds by pot and the year in which a financial year starts.
+
+        None: it keeps no money of its own, so that the sheet's is written by hand.
+        """
+        return None
+
     def holds_publication(self, decision: Any) -> str | None:
         """Why the public should not hear of it yet ("letters to 12 applicants are not sent"), as a sentence."""
         return None
@@ -83,6 +90,16 @@ def bars_of(decisions: Sequence[Any]) -> dict[UUID, dict[UUID, str]]:
     for subject in _subjects:
         for key, people in subject.barred_from_signing(decisions).items():
             found[key] |= people
+    return found
+
+
+def money_of(decision: Any) -> dict[tuple[UUID, int], Decimal] | None:
+    """What the lines of a decision take by pot and year, where their rooms know it; None where nobody does."""
+    found: dict[tuple[UUID, int], Decimal] | None = None
+    for subject in _subjects:
+        for key, amount in (subject.money(decision) or {}).items():
+            found = {} if found is None else found
+            found[key] = found.get(key, Decimal(0)) + amount
     return found
 
 

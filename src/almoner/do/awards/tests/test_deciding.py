@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from almoner.foundation.door.refusals import NotAllowed, OutOfDate, Refused
 from almoner.foundation.door.roles import Role
 from almoner.foundation.offices import actions as offices
 from almoner.governance.decisions import actions as decisions
+from almoner.governance.decisions.entries import LineEntry, MoneyEntry
 from almoner.governance.decisions.models import Decision
 from almoner.governance.decisions.queries import paper_of
 from almoner.governance.decisions.rules.framework import flags
@@ -266,3 +268,29 @@ def test_deferred_triggers_hold_after_all_this(scored: Any) -> None:
     scored.decide()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+# --- Each fact entered once
+
+
+def test_the_money_of_a_sheet_comes_from_its_awards_and_is_not_written_a_second_time(scored: Any) -> None:
+    """What is signed by pot and year is what the awards take; a hand that writes other pots is refused."""
+    scored.propose()
+    decision = scored.put()
+    rows = list(decision.money.order_by("pot__name"))
+    swapped = [MoneyEntry(rows[0].pot_id, rows[0].year, rows[1].amount), *_entries(rows[2:])]
+    swapped.append(MoneyEntry(rows[1].pot_id, rows[1].year, rows[0].amount))
+    with pytest.raises(ValidationError) as wrong:
+        decisions.change_decision(
+            by=scored.officer,
+            decision=decision,
+            money=swapped,
+            lines=[LineEntry("A friend", "By hand", Decimal(5))],
+        )
+    assert set(wrong.value.message_dict) == {"lines", "money"}
+    decisions.change_decision(by=scored.officer, decision=decision, money=_entries(rows), lines=[], risk="Small.")
+    assert {row.amount for row in decision.money.all()} == {row.amount for row in rows}
+
+
+def _entries(rows: Any) -> list[MoneyEntry]:
+    return [MoneyEntry(row.pot_id, row.year, row.amount) for row in rows]

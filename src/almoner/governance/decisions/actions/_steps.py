@@ -213,11 +213,15 @@ def check_lead(head: Decision) -> None:
 
 
 def shared_anew(head: Decision, paper: Paper) -> list[str]:
-    """Share the new total over the same pots and years as before, in the same proportion; say how, for the audit.
+    """The money by pot and year of the new table; said for the audit.
 
-    ``paper`` is the decision as it was; its new total is counted already.
+    It is what the lines take, where their room knows it. Else the new total is shared over the same pots and years as
+    before, in the same proportion. ``paper`` is the decision as it was; its new total is counted already.
     """
-    if paper.total != head.total:
+    taken = subjects.money_of(head)
+    if paper.splits and taken is not None and sum(taken.values()) == head.total:
+        put_money(head, [MoneyEntry(pot, year, amount) for (pot, year), amount in taken.items()])
+    elif paper.total != head.total:
         shares = shared_again(paper.splits, head.total)
         put_money(head, [MoneyEntry(each.pot_id, each.year, each.amount) for each in shares])
     return head.money_in_words.splitlines()

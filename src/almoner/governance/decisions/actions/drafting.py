@@ -105,7 +105,7 @@ def change_decision(
     Raises:
         OutOfDate: somebody else changed it since ``token`` was made.
         Refused: it is decided, withdrawn or deferred.
-        ValidationError, NotAllowed: as `open_decision`.
+        ValidationError, NotAllowed: as `open_decision`; also "lines" and "money" where they come from another room.
     """
     head = locked(decision)
     check_open(head)
@@ -117,6 +117,7 @@ def change_decision(
         put_lines(head, lines)
     if money is not None:
         put_money(head, money)
+    _check_entered_once(head, lines, money)
     if priorities is not None:
         put_priorities(head, priorities)
     was, now = changed(before, facts_of(head, SHOWN))
@@ -243,6 +244,27 @@ def answer_question(*, by: Actor, signature: Signature, text: str) -> Answer:
 
 
 # --- Steps
+
+
+def _check_entered_once(head: Decision, lines: Sequence[Any] | None, money: Any) -> None:
+    """What the lines of another room take is said there, and stands on the sheet: it is not written a second time.
+
+    Raises:
+        ValidationError: lines by hand stand beside those of another room, or the money is not what those take.
+    """
+    taken = subjects.money_of(head)
+    if taken is None:
+        return
+    wrong = {}
+    if lines:
+        wrong["lines"] = _("The table comes from the awards: a line written by hand would have no award behind it.")
+    held = {(row.pot_id, row.year): row.amount for row in head.money.all()}
+    if money is not None and held and held != taken:
+        wrong["money"] = _(
+            "The money by pot and year comes from the awards. Withdraw the decision and choose anew to split them anew."
+        )
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def _back_to_draft(head: Decision, by: Actor) -> None:

@@ -20,6 +20,7 @@ from almoner.governance.decisions import wording
 from almoner.governance.decisions.actions import FACTS, SHOWN
 from almoner.governance.decisions.entries import LineEntry, MoneyEntry
 from almoner.governance.decisions.models import Decision
+from almoner.governance.decisions.subjects import money_of
 from almoner.kernel.money import pounds
 from almoner.kernel.periods import FinancialYear
 from almoner.strategy.funds.models import Pot
@@ -162,6 +163,7 @@ class Draft:
         self.office, self.decision = office, decision
         self.asks_for_more = data is not None and MORE in data
         self.token = token_of(decision, SHOWN) if decision else ""
+        self.comes_from_awards = decision is not None and money_of(decision) is not None
         if data is not None and data.get("token"):
             self.token = str(data["token"])
         self._data = data
@@ -189,21 +191,25 @@ class Draft:
     @property
     def forms(self) -> list[Any]:
         """Every form, in the order of the page."""
-        return [self.facts, *self.lines, *self.money]
+        return [self.facts] if self.comes_from_awards else [self.facts, *self.lines, *self.money]
 
     def is_valid(self) -> bool:
         """Whether everything is well formed."""
         if self._data is None or self.asks_for_more:
             return False
-        return all([self.facts.is_valid(), self.lines.is_valid(), self.money.is_valid()])
+        parts: list[Any] = [self.facts] if self.comes_from_awards else [self.facts, self.lines, self.money]
+        judged = [part.is_valid() for part in parts]
+        return all(judged)
 
     def given(self) -> dict[str, Any]:
         """What was entered, for the action, once it is valid."""
         facts = {name: value for name, value in self.facts.cleaned_data.items() if name not in {"priorities", "number"}}
         if self.decision is None:
             facts["number"] = self.facts.cleaned_data["number"]
+        facts["priorities"] = [UUID(key) for key in self.facts.cleaned_data["priorities"]]
+        if self.comes_from_awards:
+            return facts
         return facts | {
-            "priorities": [UUID(key) for key in self.facts.cleaned_data["priorities"]],
             "lines": [each.entry() for each in self.lines.filled],
             "money": [each.entry() for each in self.money.filled],
         }
@@ -228,6 +234,8 @@ class Draft:
         said = self.given()
         pots = dict(self.pots)
         words = {name: _in_words(value) for name, value in said.items() if name in FACTS and name != "places"}
+        if self.comes_from_awards:
+            return words
         words["lines_in_words"] = "\n".join(_line_in_words(entry) for entry in said["lines"])
         words["money_in_words"] = "\n".join(
             f"{pots[str(entry.pot)]} {FinancialYear(entry.year).label} {pounds(entry.amount)}"
