@@ -73,7 +73,7 @@ class PartnerForm(Refusing):
 
     name = forms.CharField(max_length=300, label=gettext_lazy("Name of the partner"))
     does = forms.CharField(max_length=500, label=gettext_lazy("What it does in the project"))
-    amount = PoundsField(required=False, label=gettext_lazy("Its share of the amount (optional)"))
+    amount = PoundsField(required=False, label=gettext_lazy("Its share of the amount"))
 
 
 class AskForm(Refusing):

@@ -21,7 +21,7 @@ from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Part
 from tests.world import sign_in
 
-from .writing import begun
+from .writing import begun, filled
 
 if TYPE_CHECKING:
     from almoner.do.applications.models import Application
@@ -70,6 +70,15 @@ def test_the_token_is_kept_nowhere(olive: Actor, draft: Application) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM audit_entry WHERE detail LIKE %s", [f"%{made.token}%"])
         assert cursor.fetchone() == (0,)
+
+
+def test_who_is_asked_reads_what_is_to_be_supported_and_what_becomes_of_the_answer(
+    west: Any, olive: Actor, draft: Application
+) -> None:
+    filled(olive, draft, summary="We walk <b>people</b> home.")
+    page = Client().get(address(west, asked(olive, draft).token)).content.decode()
+    assert "We walk &lt;b&gt;people&lt;/b&gt; home." in page
+    assert "used only to review applications and to manage grants" in page
 
 
 def test_it_is_answered_without_an_account_and_recorded_with_name_and_role(

@@ -12,10 +12,12 @@ from django.test import Client
 from django.utils import timezone
 
 from almoner.do.applications import actions
+from almoner.do.applications.declared import PRIVACY
 from almoner.do.applications.models import Application
-from almoner.foundation.door.actor import NOBODY
+from almoner.foundation.door.actor import NOBODY, command_line
 from almoner.foundation.door.bolt import at_work as bolt
 from almoner.foundation.door.roles import Part, Role
+from almoner.foundation.offices import actions as offices
 from almoner.foundation.organisations.models import Membership, Organisation
 from tests.world import sign_in
 
@@ -195,6 +197,19 @@ def test_check_certify_submit_and_the_receipt(browser: Client, olive: Actor, dra
     again = browser.post(path(draft, "check/"), {"certified_as": "Chair", "certified": "on"})
     assert again.headers["Location"] == path(draft, "receipt/")
     assert made.draft.submissions == 1
+
+
+def test_the_privacy_notice_of_the_office_is_read_before_beginning_and_before_submitting(
+    west: Any, browser: Client, olive: Actor, invitation: Invitation, group: Organisation
+) -> None:
+    address = f"/provider/{group.pk}/apply/{invitation.pk}/"
+    said = "used only to review applications and to manage grants"
+    assert said in read(browser.get(address))
+    draft = filled(olive, begun(olive, invitation, group))
+    assert said in read(browser.get(path(draft, "check/")))
+    told = "We tell nobody <b>else</b>."
+    offices.record_setting(by=command_line(west.pk), office=west, name=PRIVACY, value=told, starts=dt.date(2020, 1, 1))
+    assert "We tell nobody &lt;b&gt;else&lt;/b&gt;." in read(browser.get(path(draft, "check/")))
 
 
 def test_who_presses_submit_twice_sees_the_receipt(

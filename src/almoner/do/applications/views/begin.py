@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from almoner.do.applications import actions, queries
 from almoner.do.applications.access import May
+from almoner.do.applications.declared import privacy_notice
 from almoner.do.applications.forms.applicant import OTHER, BeginForm
 from almoner.do.applications.rules.deadline import time_left
 from almoner.do.applications.rules.who import form_refusal, stops
@@ -65,6 +66,7 @@ def apply(request: Any, invitation: UUID) -> HttpResponse:
         "may_begin": queries.may_begin(held, request.organisation.pk, now),
         "not_for": form_refusal(request.organisation.form, held.organisation_forms),
         "work": _work(held),
+        "privacy": privacy_notice(held.office),
     }
     return render(request, "applications/own/apply.html", context)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from almoner.do.applications import actions, queries
 from almoner.do.applications.access import May
+from almoner.do.applications.declared import privacy_notice
 from almoner.do.applications.forms.applicant import EndorseForm
 from almoner.do.applications.rules.meaning import title_of
 from almoner.foundation.door.actor import Actor
@@ -34,12 +35,27 @@ def endorse(request: Any, token: str) -> HttpResponse:
     if why:
         return _said(request, "applications/public/closed.html", {"why": why}, status=404 if asked is None else 410)
     held = asked.application if asked else None
-    context = {"asked": asked, "application": held, "form": form, "title": _title(held)}
+    context = {
+        "asked": asked,
+        "application": held,
+        "form": form,
+        "title": _title(held),
+        "summary_of": _summary(held),
+        "privacy": privacy_notice(request.office),
+    }
     return _said(request, "applications/public/endorse.html", context)
 
 
 def _title(held: Any) -> str:
     return held.title or title_of(held.draft.answers) or held.reference
+
+
+def _summary(held: Any) -> str:
+    """What they say they will do: who is asked for support reads what is to be supported."""
+    if held.summary:
+        return str(held.summary)
+    said = held.draft.answers.get("summary")
+    return said.strip() if isinstance(said, str) else ""
 
 
 def _said(request: Any, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

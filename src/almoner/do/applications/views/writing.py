@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from almoner.do.applications import actions, offers, queries
 from almoner.do.applications.access import May
+from almoner.do.applications.declared import privacy_notice
 from almoner.do.applications.forms.applicant import CertifyForm
 from almoner.do.applications.lifecycle import State
 from almoner.do.applications.rules.deadline import time_left
@@ -253,6 +254,7 @@ def _check(place: Place) -> HttpResponse:
         "certifiers": [] if may_submit else people_with(held.organisation_id, Part.CERTIFIER),
         "asked_for": [one for one in queries.endorsements(held) if one.called_off_at is None],
         "partners": list(queries.partners(held)),
+        "privacy": privacy_notice(held.office),
         "steps": place.steps(_("Check your answers")),
     }
     return render(request, "applications/own/check.html", context)

@@ -225,7 +225,7 @@ def fit_of_amount(amount: Decimal, *, cap: Decimal | None, cap_kind: str, least:
             refusals.append(_("The most that one award may be is %(cap)s.") % {"cap": pounds(cap)})
         else:
             warnings.append(
-                _("Awards are generally up to %(cap)s. You may ask for more, but say why that is needed.")
+                _("Awards are generally up to %(cap)s. You may ask for more: say in your answers why that is needed.")
                 % {"cap": pounds(cap)}
             )
     return Fit(tuple(refusals), tuple(warnings))

@@ -98,7 +98,7 @@ def test_a_guide_warns_and_a_limit_refuses() -> None:
     guide = fit_of_amount(D(25_000), cap=D(20_000), cap_kind="guide", least=None)
     assert guide.refusals == ()
     assert guide.warnings == (
-        "Awards are generally up to £20,000.00. You may ask for more, but say why that is needed.",
+        "Awards are generally up to £20,000.00. You may ask for more: say in your answers why that is needed.",
     )
     assert fit_of_amount(D(25_000), cap=D(20_000), cap_kind="limit", least=None).refusals
     assert fit_of_amount(D(20_000), cap=D(20_000), cap_kind="limit", least=None).refusals == ()

@@ -23,8 +23,10 @@ from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.pages.addresses import address, address_if_any
 from almoner.foundation.pages.formats import money
 from almoner.foundation.questions.declared import rates_of
+from almoner.foundation.questions.models import Form
 from almoner.foundation.questions.queries import definition_of
 from almoner.foundation.questions.rules.effort import Meter, effort, meter
+from almoner.foundation.questions.uses import missing
 from almoner.kernel.lifecycle import Moment
 from almoner.kernel.money import pounds
 from almoner.strategy.funds.models import Pot
@@ -84,6 +86,8 @@ def warnings(held: Invitation) -> list[str]:
         found.append(_("Nothing limits what one award may be: neither the round nor its fund has a cap."))
     if not held.eligibility:
         found.append(_("No question tells people early whether they fit: they find out after writing a bid."))
+    if held.form_version_id:
+        found += missing(Form.Purpose.APPLICATION, definition_of(held.form_version_id))
     weighed = work(held)
     if weighed is not None and weighed.is_out_of_proportion:
         found.append(_("%(meter)s Ask less, or give more.") % {"meter": weighed})
