@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from .rendering import render
@@ -59,16 +60,34 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def method_not_allowed(request: HttpRequest, permitted: Iterable[str]) -> HttpResponse:
-    """405: the page is there, but not for this kind of request."""
-    answer = _say(
-        request,
-        405,
-        _("This page does not work that way"),
-        _("It was asked to do something it does not do. Nothing was changed."),
-        _("Go back, reload the page, and use its own buttons."),
-    )
+    """405: the page is there, but not for this kind of request.
+
+    Who signs in again after pressing a button comes back to the button's own address, where there is nothing to see:
+    they are led to the page the button stands on.
+    """
+    if request.method in {"GET", "HEAD"}:
+        title = _("This address belongs to a button")
+        sentences = [_("There is nothing to see here, and nothing was changed. Press the button again on its own page.")]
+    else:
+        title = _("This page does not work that way")
+        sentences = [
+            _("It was asked to do something it does not do. Nothing was changed."),
+            _("Go back, reload the page, and use its own buttons."),
+        ]
+    context = {"status": 405, "title": title, "sentences": sentences, "above": _above(request.path_info)}
+    answer = render(request, "pages/errors/error.html", context, status=405)
     answer["Allow"] = ", ".join(permitted)
     return answer
+
+
+def _above(path: str) -> str:
+    """The nearest address above one that there is a page for; "" where there is none but the front page."""
+    steps = path.strip("/").split("/")
+    for length in range(len(steps) - 1, 0, -1):
+        address = f"/{'/'.join(steps[:length])}/"
+        if is_valid_path(address):
+            return address
+    return ""
 
 
 def too_many(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -70,9 +70,17 @@ def test_the_methods_that_work_are_named(request_):
 
 
 def test_an_empty_405_gets_its_sentences(request_):
-    answered = SentencesMiddleware(lambda _request: HttpResponseNotAllowed(["POST"]))(request_)
+    pressed = RequestFactory().post("/")
+    answered = SentencesMiddleware(lambda _request: HttpResponseNotAllowed(["GET"]))(pressed)
     assert answered.status_code == 405
-    assert answered["Allow"] == "POST"
+    assert answered["Allow"] == "GET"
     assert "does not work that way" in said(answered)
     other = HttpResponse("as it was")
     assert SentencesMiddleware(lambda _request: other)(request_) is other
+
+
+def test_the_address_of_a_button_leads_to_the_page_it_stands_on():
+    """Signing in again in the middle of a press ends at the button's address: a way back, not a riddle."""
+    answered = errors.method_not_allowed(RequestFactory().get("/account/sessions/end/"), ["POST"])
+    assert "This address belongs to a button" in said(answered)
+    assert 'href="/account/"' in said(answered)
