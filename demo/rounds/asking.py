@@ -1,6 +1,7 @@
 """The invitations to the example rounds: what is common to all three, and the form that they ask."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from almoner.do.grants.models import Invitation
 from almoner.do.grants.parts import SourceEntry
 from almoner.do.scoring.rules.marks import Criterion, Scale, Scheme
 from almoner.foundation.door.roles import Role
-from almoner.foundation.offices.models import Office
+from almoner.foundation.offices.models import Area, Office
 from almoner.foundation.questions import actions as questions
 from almoner.foundation.questions.models import Form, FormVersion
 from almoner.kernel.periods import FinancialYear
@@ -78,12 +79,35 @@ ELSEWHERE = (
 
 def form_of(office: Office) -> FormVersion:
     """The fund's form, published once for all rounds."""
-    held = Form.objects.filter(office=office, title="Safety Fund: application").first()
+    held = Form.objects.filter(office=office).first()
     if held is None:
         by = at_work(office, Role.HEAD_OF_COMMISSIONING)
-        held = questions.import_form(by=by, office=office, content=FORM.read_bytes())
+        held = questions.import_form(by=by, office=office, content=form_for(office))
         return questions.publish_version(by=by, form=held)
     return held.versions.latest("number")
+
+
+def form_for(office: Office) -> str:
+    """The form as a file. Another office than Leicestershire asks for its own districts and priorities, by no cap."""
+    form = json.loads(FORM.read_bytes())
+    if office.slug != "leicestershire":
+        form["title"] = "Community safety: application"
+        areas = Area.objects.filter(office=office).order_by("name").values_list("code", "name")
+        titles = Priority.objects.filter(office=office).order_by("plan__begins_first", "order").values_list("title")
+        own = {
+            "places": [{"value": code, "label": name} for code, name in areas],
+            "priorities": [{"value": f"p{n}", "label": title[:300]} for n, (title,) in enumerate(titles[:90], start=1)],
+        }
+        for section in form["definition"]["sections"]:
+            section["questions"] = [
+                each | ({"choices": own[each["key"]]} if each["key"] in own else {})
+                for each in section["questions"]
+                if len(own.get(each["key"], "any")) > 1
+            ]
+            for each in section["questions"]:
+                if each["key"] == "amount":
+                    del each["help"]
+    return json.dumps(form)
 
 
 def invite(

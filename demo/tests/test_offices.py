@@ -6,8 +6,10 @@ import pytest
 
 from almoner.foundation.door.roles import Role
 from almoner.foundation.offices.models import Appointment, Office
+from almoner.foundation.questions.exchange import brought
 from demo.offices import at_work, open_offices
 from demo.people import PEOPLE, sign_in_list
+from demo.rounds.asking import form_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = dt.date(2025, 11, 20)
@@ -46,3 +48,12 @@ def test_every_post_is_held_and_one_auditor_serves_all_three(offices):
     assert len(auditors) == 1
     assert all(one.email.endswith(".example.org") for one in PEOPLE)
     assert len(list(sign_in_list())) == len(PEOPLE) == 27
+
+
+def test_each_office_asks_for_its_own_districts(offices):
+    for office in offices.values():
+        read, wrong = brought(form_for(office))
+        assert read is not None, wrong
+        places = read.definition.question("places")
+        assert {one.value: one.label for one in places.choices} == dict(office.areas.values_list("code", "name"))
+    assert read.title != "Safety Fund: application"
