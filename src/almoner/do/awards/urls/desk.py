@@ -26,5 +26,6 @@ urlpatterns = [
     path("awards/<uuid:pk>/offer/", lists.offer, name="desk-award-offer"),
     path("awards/<uuid:pk>/send/", lists.send, name="desk-award-send"),
     path("awards/<uuid:pk>/withdraw/", lists.withdraw, name="desk-award-withdraw"),
+    path("awards/<uuid:pk>/take-back/", lists.take_back, name="desk-award-take-back"),
     path("awards/<uuid:pk>/agreement/", lists.agree, name="desk-award-agreement"),
 ]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from almoner.do.awards import actions, listing, wording
 from almoner.do.awards.access import May
@@ -27,7 +28,7 @@ from almoner.kernel.money import pounds
 from almoner.kernel.periods import FinancialYear
 
 from .found import award as found
-from .found import award_crumbs, to, tried
+from .found import award_crumbs, round_page, to, tried
 
 SHOWN_ENTRIES = 12
 
@@ -81,6 +82,10 @@ def _steps(request: Any, held: Award) -> dict[str, bool]:
         "may_offer": held.state == State.DECIDED and actor.may(May.SEND),
         "may_write": held.state == State.DECIDED and held.invitation_id is None and actor.may(May.SEND),
         "may_agree": held.state == State.ACCEPTED and held.agreement_id is None and actor.may(May.SEND),
+        "may_take_back": held.state == State.IN_DECISION
+        and held.decision is not None
+        and held.decision.state == "withdrawn"
+        and actor.may(May.CHOOSE),
         "may_withdraw": actor.may(May.CHOOSE)
         and held.state in {State.PROPOSED, State.LEFT_OUT, State.DECIDED, State.OFFERED},
     }
@@ -191,6 +196,21 @@ def withdraw(request: Any, pk: UUID) -> HttpResponse:
         messages.success(request, _("The award is withdrawn. Its pots have the money again."))
         return to(address(request, "desk-award", pk=held.pk))
     return _small(request, held, form, _("Withdraw the award"), _("Its pots have the money again."))
+
+
+@page(Audience.STAFF, may=May.CHOOSE)
+def take_back(request: Any, pk: UUID) -> HttpResponse:
+    """Bring an award back to choosing, with all that stand in the same withdrawn decision: what the button posts to."""
+    held = found(request, pk)
+    decision = held.decision
+    if request.method == "POST" and decision is not None:
+        made = tried(request, lambda: actions.take_back(by=request.actor, decision=decision))
+        if made is not None:
+            back = ngettext("%(n)d award is proposed again.", "%(n)d awards are proposed again.", len(made))
+            messages.success(request, back % {"n": len(made)})
+    if held.invitation is not None:
+        return to(round_page(request, held.invitation))
+    return to(address(request, "desk-award", pk=held.pk))
 
 
 @page(Audience.STAFF, may=May.SEND)

@@ -58,6 +58,7 @@ def one(request: Any, invitation_pk: UUID) -> HttpResponse:
         "suggestion": field.suggestion,
         **_suggested(field),
         "proposed": sum(each.state == State.PROPOSED for each in found),
+        "withdrawn": _withdrawn(found),
         "letters": [(wording.letter_kind(kind), due, sent) for kind, (due, sent) in queries.counts(due).items() if due],
         "unsent": sum(not each.is_sent for each in due),
         "reserve": queries.reserve_of(held),
@@ -69,6 +70,15 @@ def one(request: Any, invitation_pk: UUID) -> HttpResponse:
         "result": queries.result_of(held),
     }
     return render(request, "awards/staff/round.html", context)
+
+
+def _withdrawn(found: list[Any]) -> dict[str, list[Any]]:
+    """The awards that stand in a decision that was withdrawn, by its number."""
+    held: dict[str, list[Any]] = {}
+    for each in found:
+        if each.state == State.IN_DECISION and each.decision is not None and each.decision.state == "withdrawn":
+            held.setdefault(each.decision.number, []).append(each)
+    return held
 
 
 def _around(request: Any, held: Invitation) -> list[tuple[Any, str]]:
@@ -288,7 +298,7 @@ def _waits(request: Any, held: Invitation, proposed: list[Any]) -> list[tuple[An
     found = []
     here = address(request, "desk-awards-decision", invitation_pk=held.pk)
     for paper, why in queries.what_waits(proposed, request.office, request.actor):
-        said = urlencode({"amount": f"{paper.award.amount:.2f}", "back": here})
+        said = urlencode({"amount": f"{paper.award.amount:.2f}", "award": paper.award.kind, "back": here})
         subject = paper.award.application_id or paper.award.pk
         checks = address_if_any(request, "desk-checks", organisation=paper.award.organisation_id, subject=subject)
         found.append((paper.award, why, f"{checks}?{said}" if checks and paper.in_the_way else ""))
