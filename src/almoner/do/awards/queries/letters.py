@@ -20,6 +20,7 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 
 _KIND_OF = {Applied.INELIGIBLE: INELIGIBLE, Applied.NOT_RECOMMENDED: DECLINE, Applied.RESERVE: RESERVE}
+_UNDECIDED = frozenset({State.PROPOSED, State.IN_DECISION, State.LEFT_OUT})
 _AFTER_A_DECISION = frozenset({DECLINE, RESERVE})
 
 
@@ -59,7 +60,7 @@ def due_letters(invitation: Invitation, *, closing: bool = False) -> list[Due]:
     )
     awards = _awards_by_application(invitation)
     letters = _letters_by_application(invitation)
-    is_decided = any(each.state not in {State.PROPOSED, State.IN_DECISION} for each in awards.values())
+    is_decided = any(each.state not in _UNDECIDED for each in awards.values())
     found = []
     for each in applications:
         kind = _kind(each, awards.get(each.pk), letters.get(each.pk, {}), closing=closing)

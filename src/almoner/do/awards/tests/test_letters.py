@@ -18,6 +18,7 @@ from almoner.foundation.door.roles import Part, Role
 from almoner.foundation.door.tokens import token_of
 from almoner.foundation.notices.models import Letter as Mail
 from almoner.foundation.notices.models import Notice
+from almoner.governance.decisions import actions as decisions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -33,6 +34,18 @@ def test_only_who_is_not_eligible_hears_before_the_decision(scored: Any) -> None
     assert "We may only pay for work in our area." in made[0].body
     assert "It is in Kent." in made[0].body
     assert "The community foundation and the council give small grants." in made[0].body
+
+
+def test_an_award_that_leaves_the_sheet_decides_nothing_about_the_others(scored: Any) -> None:
+    """Nobody is told that they are not funded while the sheet is still being signed."""
+    found = scored.propose()
+    made = scored.put()
+    decisions.leave_out(by=scored.officer, decision=made, key=str(found["B"].pk), reason="A question.")
+    assert {each.kind for each in queries.due_letters(scored.invitation)} == {"ineligible"}
+    scored.sign(made)
+    assert {each.kind for each in queries.due_letters(scored.invitation)} == {
+        "ineligible", "offer", "decline", "reserve",
+    }  # fmt: skip
 
 
 def test_after_it_everybody_has_a_letter_with_its_reasons(scored: Any) -> None:
