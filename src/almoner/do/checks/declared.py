@@ -27,8 +27,8 @@ def declare_own() -> None:
             "text",
             gettext_lazy(
                 "The checks that are made, with ; between: key | title | scoring, decision or agreement | from which "
-                "amount | months it counts | passport item | what the item must say | organisation or case (docs/rules/"
-                "checks.md)"
+                "amount | months it counts | passport item | what the item must say | organisation or case | of "
+                "whom, if not of everybody (docs/rules/checks.md)"
             ),
             DEFAULT,
             _SECTION,

@@ -18,8 +18,10 @@ from .rules.kinds import CheckKind, Gate
 from .rules.standing import Line, State, last_word, line
 from .rules.standing import in_the_way as sentence_of
 
-type Cases = Mapping[UUID, tuple[UUID, Decimal | None]]
-"""For each case (its record's key), the organisation and the amount in pounds; None: not known."""
+type Case = tuple[UUID, Decimal | None] | tuple[UUID, Decimal | None, str]
+"""The organisation, the amount in pounds (None: not known), and the kind of award where it is known (kinds.AWARDS)."""
+type Cases = Mapping[UUID, Case]
+"""Each case by its record's key."""
 
 
 def standing(
@@ -30,6 +32,7 @@ def standing(
     subject: UUID | None,
     amount: Decimal | None,
     on: dt.date,
+    award: str = "",
 ) -> list[Line]:
     """How every check of an office stands for one case (without a subject: for the organisation) on a day.
 
@@ -37,21 +40,23 @@ def standing(
     """
     if not _sees(seen_by, office):
         return []
-    key = organisation.pk if isinstance(organisation, Organisation) else organisation
-    return lines_of(office, key, subject, amount, on)
+    if not isinstance(organisation, Organisation):
+        return lines_of(office, organisation, subject, amount, on, award)
+    forms = {organisation.pk: organisation.form}
+    return _lines(office, {subject: (organisation.pk, amount, award)}, on, forms)[subject]
 
 
 def lines_of(
-    office: Office, organisation: UUID, subject: UUID | None, amount: Decimal | None, on: dt.date
+    office: Office, organisation: UUID, subject: UUID | None, amount: Decimal | None, on: dt.date, award: str = ""
 ) -> list[Line]:
     """The same for the rooms' own rules."""
-    return _lines(office, {subject: (organisation, amount)}, on)[subject]
+    return _lines(office, {subject: (organisation, amount, award)}, on)[subject]
 
 
 def in_the_way(office: Office, gate: str, cases: Cases, on: dt.date) -> dict[UUID, list[str]]:
     """For every case, what keeps it from passing a gate on a day, a sentence each; an empty list lets it through.
 
-    A gate asks for the checks before it and for those of every earlier gate. One query.
+    A gate asks for the checks before it and for those of every earlier gate. Two queries.
     """
     wanted = Gate(gate)
     found: dict[UUID, list[str]] = {}
@@ -86,21 +91,31 @@ def last_words(rows: QuerySet[Check]) -> QuerySet[Check]:
     return rows.order_by(*order, "-made_at", "-id").distinct(*order)
 
 
-def _lines(office: Office, cases: Mapping[Any, tuple[UUID, Decimal | None]], on: dt.date) -> dict[Any, list[Line]]:
+def _lines(
+    office: Office, cases: Mapping[Any, Case], on: dt.date, known: Mapping[UUID, str] | None = None
+) -> dict[Any, list[Line]]:
+    """The lines of each case; ``known`` are the forms of their organisations, where they are at hand."""
     kinds = kinds_of(office, on)
-    made = _made(office, {organisation for organisation, _amount in cases.values()}, cases)
+    bodies = {case[0] for case in cases.values()}
+    made, forms = _made(office, bodies, cases), _forms(kinds, bodies) if known is None else known
     return {
-        subject: [_line(kind, made, organisation, subject, amount, on) for kind in kinds]
-        for subject, (organisation, amount) in cases.items()
+        subject: [_line(kind, made, subject, case, forms.get(case[0], ""), on) for kind in kinds]
+        for subject, case in cases.items()
     }
 
 
-def _line(
-    kind: CheckKind, made: Mapping[Any, Check], organisation: UUID, subject: Any, amount: Decimal | None, on: dt.date
-) -> Line:
-    of_all = made.get((organisation, None, kind.key))
-    of_case = made.get((organisation, subject, kind.key)) if subject is not None else None
-    return line(kind, last_word(of_all, of_case), amount, on)
+def _forms(kinds: Iterable[CheckKind], bodies: Iterable[UUID]) -> dict[UUID, str]:
+    """The form of each organisation, where a check is asked of some forms only. One query."""
+    if not any(kind.forms for kind in kinds):
+        return {}
+    return dict(Organisation.objects.filter(pk__in=list(bodies)).values_list("pk", "form"))
+
+
+def _line(kind: CheckKind, made: Mapping[Any, Check], subject: Any, case: Case, form: str, on: dt.date) -> Line:
+    of_all = made.get((case[0], None, kind.key))
+    of_case = made.get((case[0], subject, kind.key)) if subject is not None else None
+    award = case[2] if len(case) == 3 else ""
+    return line(kind, last_word(of_all, of_case), case[1], on, form=form, award=award)
 
 
 def _made(

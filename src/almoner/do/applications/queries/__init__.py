@@ -21,7 +21,7 @@ from .judging import (
     recommendations,
     recommended_by,
 )
-from .panel import ForThePanel, LeftOut, for_the_panel, organisation_ids, scoring_by
+from .panel import ForThePanel, LeftOut, award_kind, for_the_panel, organisation_ids, scoring_by
 from .position import history, position, promises_of
 from .ready import (
     Check,
@@ -64,6 +64,7 @@ __all__ = [
     "around",
     "asked_by",
     "assisted_at",
+    "award_kind",
     "before_judging",
     "beside",
     "board",

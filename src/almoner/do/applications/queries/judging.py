@@ -14,7 +14,7 @@ from almoner.do.grants.models import Invitation
 from almoner.foundation.door.actor import Actor
 
 from .interests import ties_of
-from .panel import LeftOut, for_the_panel
+from .panel import LeftOut, award_kind, for_the_panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,5 @@ def recommended_by(applications: Collection[UUID]) -> dict[UUID, set[UUID]]:
 
 def before_judging(application: Application) -> Sequence[str]:
     """The checks that stand before judging one application, today, a sentence each."""
-    cases = {application.pk: (application.organisation_id, application.amount)}
+    cases = {application.pk: (application.organisation_id, application.amount, award_kind(application.invitation))}
     return checks.in_the_way(application.office, "scoring", cases, timezone.localdate())[application.pk]

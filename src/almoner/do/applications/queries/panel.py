@@ -42,7 +42,8 @@ def for_the_panel(invitation: Invitation, at: dt.datetime) -> ForThePanel:
     rows = Application.objects.filter(invitation=invitation, state__in=[State.SUBMITTED, State.ELIGIBLE])
     found = list(rows.select_related("organisation", "submission", "draft", "office").order_by("number"))
     eligible = [each for each in found if each.state == State.ELIGIBLE]
-    cases = {each.pk: (each.organisation_id, each.amount) for each in eligible}
+    award = award_kind(invitation)
+    cases = {each.pk: (each.organisation_id, each.amount, award) for each in eligible}
     stops = checks.in_the_way(invitation.office, "scoring", cases, timezone.localdate(at)) if cases else {}
     ready, out = [], []
     for each in eligible:
@@ -54,6 +55,11 @@ def for_the_panel(invitation: Invitation, at: dt.datetime) -> ForThePanel:
         else:
             ready.append(each)
     return ForThePanel(ready, out, len(found) - len(eligible))
+
+
+def award_kind(invitation: Invitation) -> str:
+    """The kind of award that comes of a round, as checks know it."""
+    return "innovation" if invitation.innovation else "round"
 
 
 def organisation_ids(application: Application) -> list[UUID]:

@@ -215,7 +215,8 @@ def dependency_of(held: Application) -> relying.Dependency | None:
 
 
 def _checks(request: Any, held: Application) -> dict[str, Any]:
-    cases = {held.pk: (held.organisation_id, held.amount)}
+    award = queries.award_kind(held.invitation)
+    cases = {held.pk: (held.organisation_id, held.amount, award)}
     on = timezone.localdate()
     found = [
         (title, checks.in_the_way(request.office, gate, cases, on)[held.pk])
@@ -224,7 +225,7 @@ def _checks(request: Any, held: Application) -> dict[str, Any]:
     href = address_if_any(request, "desk-checks", organisation=held.organisation_id, subject=held.pk)
     here = address(request, "desk-application", reference=held.reference)
     amount = f"amount={held.amount}&" if held.amount else ""
-    return {"gates": found, "href": f"{href}?{amount}back={here}" if href else ""}
+    return {"gates": found, "href": f"{href}?{amount}award={award}&back={here}" if href else ""}
 
 
 def _entries(request: Any, held: Application) -> list[Any]:

@@ -131,7 +131,7 @@ def _written(found: Sequence[Due], invitation: Invitation | None, office: Office
 def _put_offers(awards: Sequence[Award], office: Office) -> None:
     """The last day to answer, and the conditions on which checks were passed, unless somebody set others."""
     subjects = {each.application_id or each.pk: each for each in awards}
-    cases = {key: (each.organisation_id, each.amount) for key, each in subjects.items()}
+    cases = {key: (each.organisation_id, each.amount, each.kind) for key, each in subjects.items()}
     conditions = checks.conditions(office, cases, today()) if cases else {}
     for key, award in subjects.items():
         said = [f"{title}: {text}" for title, text in conditions.get(key, ())]

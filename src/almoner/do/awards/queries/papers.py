@@ -63,6 +63,6 @@ def _counted(keys: Sequence[UUID]) -> list[tuple[UUID, int]]:
 def in_the_way(awards: Sequence[Award], gate: str, office: Office, on: dt.date) -> dict[UUID, list[str]]:
     """The checks not passed before a gate, by award. The subject of a check is the application, else the award."""
     subjects = {each.pk: each.application_id or each.pk for each in awards}
-    cases = {subjects[each.pk]: (each.organisation_id, each.amount) for each in awards}
+    cases = {subjects[each.pk]: (each.organisation_id, each.amount, each.kind) for each in awards}
     found = checks.in_the_way(office, gate, cases, on) if cases else {}
     return {award: found.get(subject, []) for award, subject in subjects.items()}

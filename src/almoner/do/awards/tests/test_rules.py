@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from almoner.do.awards.models import Award
 from almoner.do.awards.queries.money import above_of
 from almoner.do.awards.rules import balance, wording
 from almoner.do.awards.rules.award import BudgetEntry, faults_of_budget, wants_a_budget
 from almoner.do.awards.rules.balance import UNNAMED, Bid, By
 from almoner.do.awards.rules.choosing import Chosen, Outcome, Standing, differences, faults
 from almoner.do.awards.rules.suggesting import Entrant, Inputs, amounts_of, hash_of, reproduces, text_of
+from almoner.do.checks.rules.kinds import AWARDS
 from almoner.do.scoring.rules.choosing import Floor, Misfit
 
 DISTRICTS = {"E06000016": "Leicester", "E06000017": "Rutland", UNNAMED: "The whole area"}
@@ -189,3 +191,7 @@ def test_over_allocation_counts_only_once_it_was_consented_to() -> None:
     assert above_of(invitation, Decimal(111000)) == 0
     invitation.consent_at = "2026-11-20"
     assert above_of(invitation, Decimal(111000)) == 11100
+
+
+def test_checks_know_every_kind_of_award() -> None:
+    assert set(AWARDS) == set(Award.Kind.values)

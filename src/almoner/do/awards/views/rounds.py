@@ -298,7 +298,7 @@ def _waits(request: Any, held: Invitation, proposed: list[Any]) -> list[tuple[An
     found = []
     here = address(request, "desk-awards-decision", invitation_pk=held.pk)
     for paper, why in queries.what_waits(proposed, request.office, request.actor):
-        said = urlencode({"amount": f"{paper.award.amount:.2f}", "award": paper.award.kind, "back": here})
+        said = urlencode({"amount": f"{paper.award.amount:.2f}", "back": here, "award": paper.award.kind})
         subject = paper.award.application_id or paper.award.pk
         checks = address_if_any(request, "desk-checks", organisation=paper.award.organisation_id, subject=subject)
         found.append((paper.award, why, f"{checks}?{said}" if checks and paper.in_the_way else ""))

@@ -34,7 +34,7 @@ STATE_NAMES = {
     State.FAILED: gettext_lazy("failed"),
     State.NOT_NEEDED: gettext_lazy("not needed"),
     State.EXPIRED: gettext_lazy("ended"),
-    State.NOT_ASKED: gettext_lazy("not asked at this amount"),
+    State.NOT_ASKED: gettext_lazy("not asked here"),
 }
 CLEAR = frozenset({State.PASSED, State.CONDITIONS, State.NOT_NEEDED, State.NOT_ASKED})
 """What lets a case through a gate."""
@@ -63,14 +63,18 @@ class Line:
         return self.is_clear and ends is not None and on <= ends <= on + dt.timedelta(SOON)
 
 
-def line(kind: CheckKind, check: Any, amount: Decimal | None, on: dt.date) -> Line:
-    """How a kind stands on a day for a case of this amount (pounds; None: not known), given the last word on it."""
+def line(kind: CheckKind, check: Any, amount: Decimal | None, on: dt.date, *, form: str = "", award: str = "") -> Line:
+    """How a kind stands on a day for a case of this amount (pounds; None: not known), given the last word on it.
+
+    ``form`` is that of the organisation, ``award`` the kind of award; "" where it is not known.
+    """
+    is_asked = kind.is_asked_for(amount) and kind.is_asked_of(form, award)
     if check is None:
-        return Line(kind, State.TO_DO if kind.is_asked_for(amount) else State.NOT_ASKED)
+        return Line(kind, State.TO_DO if is_asked else State.NOT_ASKED)
     if check.outcome == State.FAILED:
         return Line(kind, State.FAILED, check)
     if check.expires_on is not None and check.expires_on < on:
-        return Line(kind, State.EXPIRED if kind.is_asked_for(amount) else State.NOT_ASKED, check)
+        return Line(kind, State.EXPIRED if is_asked else State.NOT_ASKED, check)
     return Line(kind, State(check.outcome), check)
 
 

@@ -76,6 +76,60 @@ def test_a_check_that_cannot_be_read_is_refused_with_what_is_expected(changed: t
     assert said in str(kinds_fit(INSURANCE.replace(*changed)))
 
 
+# --- Of whom it is asked
+
+TRUSTEES = "trustees | Trustees | scoring | 0 | 12 | trustees | three_unrelated | organisation | charity, community"
+PLAN = "plan | A plan for permanent funding | decision | 0 | - | - | - | case | innovation, allocation"
+
+
+@pytest.mark.parametrize(
+    ("form", "award", "asked"),
+    [
+        ("charity", "round", (True, False)),
+        ("police", "allocation", (False, True)),
+        ("council", "round", (False, False)),
+        ("unknown", "innovation", (True, True)),
+        ("charity", "", (True, True)),
+    ],
+)
+def test_a_check_may_be_asked_of_some_forms_or_for_some_awards(form: str, award: str, asked: tuple[bool, bool]) -> None:
+    kinds = parse_kinds(f"{TRUSTEES}; {PLAN}")
+    assert tuple(kind.is_asked_of(form, award) for kind in kinds) == asked
+    found = [line(kind, None, D(100), ON, form=form, award=award) for kind in kinds]
+    assert tuple(each.state is State.TO_DO for each in found) == asked
+    assert tuple(in_the_way(each) is not None for each in found) == asked
+
+
+def test_forms_and_awards_are_both_held_to() -> None:
+    (kind,) = parse_kinds(f"{TRUSTEES}, round")
+    assert kind.is_asked_of("charity", "round")
+    assert not kind.is_asked_of("charity", "allocation")
+    assert not kind.is_asked_of("police", "round")
+
+
+def test_a_list_from_before_is_asked_of_everybody() -> None:
+    assert parse_kinds(INSURANCE) == parse_kinds(f"{INSURANCE} | -")
+    assert all(kind.is_asked_of("police", "allocation") for kind in parse_kinds(INSURANCE))
+
+
+def test_statutory_partners_are_not_asked_what_charities_are() -> None:
+    def asked(form: str) -> list[str]:
+        return [kind.key for kind in parse_kinds(DEFAULT) if kind.is_asked_of(form, "allocation")]
+
+    everybody = ["safeguarding", "data_protection", "whistleblowing", "not_statutory", "not_duplicate", "effective"]
+    for form in ("police", "council", "health", "government"):
+        assert asked(form) == everybody
+    assert len(asked("charity")) == len(asked("unknown")) == 13
+    assert set(asked("charity")) - set(asked("company")) == {"trustees"}
+    assert set(asked("charity")) - set(asked("partnership")) == {"trustees", "governing_document"}
+
+
+@pytest.mark.parametrize("whom", ["", "charities", "charity police", "charity,,police", "unknown", "charity | round"])
+def test_of_whom_is_refused_unless_every_word_is_known(whom: str) -> None:
+    said = str(kinds_fit(f"{INSURANCE} | {whom}"))
+    assert "is not one of: charity, cic" in said or "8 answers" in said
+
+
 def test_everything_wrong_with_the_setting_is_said_at_once() -> None:
     said = str(kinds_fit(f"{INSURANCE}; {INSURANCE}; a | b; c"))
     assert "“a”" in said

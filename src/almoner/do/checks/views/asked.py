@@ -8,12 +8,13 @@ from uuid import UUID
 from django.http import Http404, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from almoner.do.checks.rules.kinds import AWARDS
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.queries import organisation_at
 from almoner.foundation.pages.addresses import address
 from almoner.kernel.money import parse_amount
 
-KEPT = ("amount", "months", "other", "ours", "back")
+KEPT = ("amount", "award", "months", "other", "ours", "back")
 MOST_MONTHS = 120
 
 
@@ -29,6 +30,8 @@ class Case:
     ours: Decimal
     back: str
     question: str
+    award: str = ""
+    """The kind of award it is about; "" where the address does not say."""
 
     def address(self, request: Any, page: str = "", **parts: Any) -> str:
         """A page of this case ("record"), with what the address says of the case carried along."""
@@ -61,6 +64,7 @@ def case_of(request: Any, organisation: UUID, subject: UUID | None) -> Case:
         _pounds(asked.get("ours", "")) or Decimal(0),
         _back(request, asked.get("back", "")),
         f"?{kept.urlencode()}" if kept else "",
+        asked["award"] if asked.get("award") in AWARDS else "",
     )
 
 

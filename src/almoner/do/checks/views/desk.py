@@ -125,6 +125,7 @@ def _lines(request: Any, case: Case, on: dt.date) -> list[Line]:
         subject=case.subject,
         amount=case.amount,
         on=on,
+        award=case.award,
     )
 
 
