@@ -18,7 +18,8 @@ from almoner.do.applications.models import Application, Complaint
 from almoner.do.awards import access as awards
 from almoner.do.awards.queries.waiting import waiting as awards_waiting
 from almoner.do.grants import access as grants
-from almoner.do.grants.models import Enquiry
+from almoner.do.grants.lifecycle import State as Prepared
+from almoner.do.grants.models import Enquiry, Invitation
 from almoner.do.payments import access as payments
 from almoner.do.payments.lifecycle import State as Paid
 from almoner.do.payments.queries.waiting import waiting_rows
@@ -28,10 +29,13 @@ from almoner.foundation.organisations import access as organisations
 from almoner.foundation.organisations.queries import requests_for_office
 from almoner.governance.decisions import access as decisions
 from almoner.governance.decisions.queries.waiting import waiting_for
+from almoner.kernel.dates import british
 from almoner.kernel.money import pounds
 
 SHOWN = 4
 """Decisions shown one by one; more are counted."""
+OPENS_SOON = dt.timedelta(days=14)
+"""From then on whoever publishes rounds is reminded of one that is still a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,34 @@ def _questions(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]
         yield ToDo(said, row["invitation__theme"], cost, "desk-invitation-questions", parts, row["many"])
 
 
+def _consents(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]:
+    """Rounds being prepared that want to award more than is available, until the chief finance officer agrees."""
+    rows = Invitation.objects.filter(office=office, state=Prepared.DRAFT, over_allocation__gt=0, consent_at=None)
+    for row in rows.order_by("prepared_at")[:SHOWN]:
+        said = _("Agree that a round may award %(percent)s%% more than it has") % {
+            "percent": f"{row.over_allocation.normalize():f}"
+        }
+        cost = _("it cannot be published before")
+        yield ToDo(said, row.theme, cost, "desk-invitation-consent", {"pk": row.pk}, due_on=_day_of(row.opens_at))
+
+
+def _to_publish(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]:
+    """Rounds whose opening is near, or past, and which nobody can read yet."""
+    now = timezone.now()
+    rows = Invitation.objects.filter(
+        office=office, state=Prepared.DRAFT, opens_at__lt=now + OPENS_SOON, closes_at__gt=now
+    )
+    for row in rows.order_by("opens_at")[:SHOWN]:
+        opens = _day_of(row.opens_at)
+        said = _("Publish a round that is to open on %(day)s") % {"day": british(opens)} if opens else ""
+        cost = _("nobody can apply before it is published")
+        yield ToDo(said, row.theme, cost, "desk-invitation", {"pk": row.pk}, due_on=opens)
+
+
+def _day_of(moment: dt.datetime | None) -> dt.date | None:
+    return timezone.localdate(moment) if moment is not None else None
+
+
 def _awards(actor: Actor, office: Office, today: dt.date) -> Iterable[ToDo]:
     for each in awards_waiting(office, actor, on=today):
         cost = _("applicants wait to hear")
@@ -145,6 +177,8 @@ _LOOKS: tuple[tuple[Any, _Look], ...] = (
     (payments.May.READ, _payments),
     (applications.May.SIFT, _applications),
     (grants.May.KEEP, _questions),
+    (grants.May.OVERRIDE, _consents),
+    (grants.May.PUBLISH, _to_publish),
     (awards.May.CHOOSE, _awards),
     (agreements.May.SIGN, _papers),
     (organisations.May.ANSWER, _people),
