@@ -24,6 +24,7 @@ from almoner.foundation.door.bolt import at_work
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.questions.models import Draft, Submission
 from almoner.foundation.questions.rules.snapshot import hash_of_submission
+from almoner.governance.interests import actions as interests
 from bench import realistic, scratch
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ def furnish(number: int) -> Judged:
         scoring.invite(by=by, exercise=exercise, email=f"judge{n}@panel.example", name=f"Judge {n}", place="judge")
         for n in range(1, JUDGES + 1)
     ]
+    for seat, body in zip(seats, Organisation.objects.filter(office=office).order_by("name"), strict=False):
+        facts = {"name": body.name, "organisation": body, "kind": "officer", "nature": "Trustee"}
+        interests.record_interest(by=by, office=office, person=seat.person, **facts)  # of whom none bids
     with scratch.owning(*BULK, *JUDGED), at_work("bench"), transaction.atomic():
         received = applications(office, invitation, number, chance)
         judged(exercise, seats, received, chance)

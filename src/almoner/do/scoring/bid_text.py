@@ -18,6 +18,7 @@ from almoner.foundation.questions.rules.asking import Asked
 from almoner.foundation.questions.rules.definition import Definition, Kind, Question
 
 from .models import Bid, Exercise
+from .queries import InModeration
 
 TELLS_WHO = frozenset({Kind.ORGANISATION, Kind.ADDRESS, Kind.FILE})
 """Types of question whose answers say who bids."""
@@ -79,7 +80,7 @@ def text_of(bid: Bid, reading: Reading) -> BidText:
     )
 
 
-def title_of(bid: Bid, *, names: bool) -> str:
+def title_of(bid: Bid | InModeration, *, names: bool) -> str:
     """What a bid is called in lists: no query, so where a name is hidden and the title tells it, only its reference."""
     if names or bid.applicant.lower() not in bid.title.lower():
         return bid.title or bid.reference

@@ -10,8 +10,8 @@ from almoner.foundation.pages import formats
 from almoner.foundation.pages.tables import Tag
 
 from .lifecycle import Seated, State
-from .models import STATES, Allotment, Exercise, Seat
-from .queries import Progress
+from .models import STATES, Exercise, Seat
+from .queries import Hand, Progress
 from .rules.moderation import Glance, Line, SoFar, talk_first
 from .rules.sheets import hours
 from .rules.writing import Sheet
@@ -30,18 +30,18 @@ def seat_tag(seat: Seat) -> Tag:
     return Tag(seat.get_state_display(), tones.get(seat.state, "quiet"))
 
 
-def sheet_tag(allotment: Allotment, marked: int, parts: int) -> Tag:
+def sheet_tag(hand: Hand, parts: int) -> Tag:
     """How far one sheet is."""
-    if allotment.locked_at is not None:
+    if hand.is_locked:
         return Tag(_("locked"), "done")
-    if not marked:
+    if not hand.marked:
         return Tag(_("not begun"), "quiet")
-    return Tag(_("%(n)d of %(all)d marks") % {"n": marked, "all": parts}, "soon")
+    return Tag(_("%(n)d of %(all)d marks") % {"n": hand.marked, "all": parts}, "soon")
 
 
-def my_work(mine: Sequence[Allotment], exercise: Exercise) -> str:
+def my_work(mine: Sequence[Hand], exercise: Exercise) -> str:
     """The sentence over a judge's bids: how many, how long, how far, and until when."""
-    count, locked = len(mine), sum(each.locked_at is not None for each in mine)
+    count, locked = len(mine), sum(each.is_locked for each in mine)
     said = ngettext("You have %(n)d bid to judge", "You have %(n)d bids to judge", count) % {"n": count}
     told = {"what": said, "hours": hours(count, exercise.minutes_per_bid)}
     sentences = [_("%(what)s, about %(hours)s.") % told]

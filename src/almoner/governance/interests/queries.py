@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from almoner.foundation.door.actor import Actor
+from almoner.foundation.door.prepared import Prepared
 from almoner.foundation.offices.models import Office
 from almoner.foundation.organisations.models import Organisation
 
@@ -84,6 +85,54 @@ def people_kept_out_by_name(names: Iterable[str], on: dt.date) -> Mapping[str, l
     for interest in rows.filter(Q(small__in=wanted) | Q(small_body__in=wanted)).order_by("recorded_at", "pk"):
         for name in {interest.small, interest.small_body} & wanted:
             found.setdefault(name, []).append(interest)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An interest that somebody has: in which body, as declared, and which organisation that is, if it is known."""
+
+    person: UUID
+    name: str
+    organisation: UUID | None
+    organisation_name: str = ""
+
+
+def held_by(people: Collection[UUID], on: dt.date) -> list[Held]:
+    """What these people hold on a day, or may, in whatever body: one query."""
+    named = {f"person_{n}": person for n, person in enumerate(people)}
+    rows = _HELD.rows(len(named), on=on, **named) if named else []
+    return [Held(person, name, organisation, called or "") for person, name, organisation, called in rows]
+
+
+def _held_by(_count: int, *, on: dt.date, **people: UUID) -> QuerySet[Interest, Any]:
+    rows = Interest.objects.filter(held_on(on), person__in=people.values()).order_by("recorded_at", "pk")
+    return rows.values_list("person", "name", "organisation", "organisation__name")
+
+
+_HELD = Prepared(_held_by)
+
+
+def reached_by(interests: Collection[Held]) -> Mapping[UUID, list[Held]]:
+    """Every organisation that these interests are in, itself or by the body that acts for it: two queries at most.
+
+    For few people and many bodies, where `people_kept_out` serves few bodies and everybody.
+    """
+    found: dict[UUID, list[Held]] = {}
+    for each in interests:
+        if each.organisation is not None:
+            found.setdefault(each.organisation, []).append(each)
+    if by_name := {one.name.lower() for one in interests if one.organisation is None}:
+        called = Organisation.objects.alias(small=Lower("name")).filter(small__in=by_name).order_by()
+        for body, name in called.values_list("pk", "name"):
+            named = [one for one in interests if one.organisation is None and one.name.lower() == name.lower()]
+            found.setdefault(body, []).extend(named)
+    if found:
+        acted_for = Organisation.objects.filter(accountable_body__in=list(found)).order_by()
+        direct = dict(found)
+        for one in acted_for.only("pk", "accountable_body"):
+            if one.accountable_body_id is not None:
+                found[one.pk] = [*found.get(one.pk, ()), *direct[one.accountable_body_id]]
     return found
 
 

@@ -1,70 +1,79 @@
-"""The board of a round: every application counted where it stands, in a constant number of queries."""
+"""The board of a round: every application counted where it stands, by the database, in a constant number of queries."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from almoner.do.applications.lifecycle import State
-from almoner.do.applications.models import Application, ApplicationPriority
-from almoner.do.applications.rules.board import DECISION, Bid, Board, board_of, column_of
+from almoner.do.applications.models import Application
+from almoner.do.applications.rules.board import NOUGHT, WAITING, Board, Named, Pile, board_of
 from almoner.do.checks import queries as checks
 from almoner.do.grants.models import Invitation
 from almoner.do.payments.lifecycle import State as Paid
-from almoner.do.payments.models import Payment
 from almoner.foundation.door.actor import Actor
 
-from .seen import applications
+from .seen import is_staff
 
-_FIELDS = ("pk", "state", "amount", "districts", "organisation_id", "agreement_id")
+_PILES = """
+    WITH bids AS (
+        SELECT a.id, a.state, a.amount, a.districts, a.submitted_at IS NULL AS is_draft,
+            a.id = ANY(%(stopped)s::uuid[]) AS is_stopped,
+            EXISTS (
+                SELECT FROM payments_payment p WHERE p.agreement_id = a.agreement_id AND p.state = %(paid)s
+            ) AS is_paid
+        FROM applications_application a
+        WHERE a.invitation_id = %(invitation)s AND (a.submitted_at IS NOT NULL OR a.state = %(draft)s)
+    ), named AS (
+        SELECT 'all' AS what, '' AS key, '' AS label, bids.* FROM bids WHERE NOT is_draft
+        UNION ALL SELECT 'draft', '', '', bids.* FROM bids WHERE state = %(draft)s
+        UNION ALL SELECT 'place', place->>'key', place->>'label', bids.*
+            FROM bids, jsonb_array_elements(districts) AS place WHERE NOT is_draft
+        UNION ALL SELECT 'priority', served.priority_id::text, priority.title, bids.*
+            FROM bids JOIN applications_applicationpriority served ON served.application_id = bids.id
+            JOIN plans_priority priority ON priority.id = served.priority_id WHERE NOT is_draft
+    )
+    SELECT what, key, label, state, is_stopped, is_paid, count(*), sum(amount) FROM named
+    GROUP BY what, key, label, state, is_stopped, is_paid
+"""
 
 
 def board(invitation: Invitation, *, seen_by: Actor) -> Board:
     """Columns with counts and pounds, the same by place and by priority, and how many drafts are in progress."""
-    rows = applications(seen_by=seen_by, office=invitation.office, invitation=invitation)
-    found = list(rows.order_by("number").values_list(*_FIELDS))
-    if not found and seen_by.office_id != invitation.office_id:
+    if not is_staff(invitation.office, seen_by):
         return board_of([])
-    served = _priorities(invitation)
-    paid = _paid({row[5] for row in found if row[5] is not None})
-    bids = [
-        Bid(
-            pk,
-            state,
-            amount,
-            tuple((each["key"], each["label"]) for each in districts),
-            tuple(served.get(pk, ())),
-            is_paid=agreement in paid,
-        )
-        for pk, state, amount, districts, _organisation, agreement in found
-    ]
-    bodies = {row[0]: row[4] for row in found}
-    return board_of(_with_checks(invitation, bids, bodies), _drafts(invitation))
+    given: dict[str, Any] = {
+        "invitation": invitation.pk,
+        "stopped": _stopped(invitation),
+        "paid": Paid.PAID.value,
+        "draft": State.DRAFT.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PILES, given)
+        rows = cursor.fetchall()
+    return board_of(
+        (pile for _named, pile in _piles(rows, "all")),
+        _piles(rows, "place"),
+        _piles(rows, "priority"),
+        sum(pile.count for _named, pile in _piles(rows, "draft")),
+    )
 
 
-def _with_checks(invitation: Invitation, bids: list[Bid], bodies: dict[UUID, UUID]) -> list[Bid]:
-    """The bids, those that wait for their decision marked where a check is in the way."""
-    cases = {bid.key: (bodies[bid.key], bid.amount) for bid in bids if column_of(bid) == DECISION}
-    if not cases:
-        return bids
-    stops = checks.in_the_way(invitation.office, "decision", cases, timezone.localdate())
+def _piles(rows: Iterable[tuple[Any, ...]], wanted: str) -> list[Named]:
     return [
-        Bid(bid.key, bid.state, bid.amount, bid.places, bid.priorities, bool(stops.get(bid.key)), bid.is_paid)
-        for bid in bids
+        ((key, label), Pile(state, count, asked or NOUGHT, stopped, paid))
+        for what, key, label, state, stopped, paid, count, asked in rows
+        if what == wanted
     ]
 
 
-def _priorities(invitation: Invitation) -> dict[UUID, list[tuple[str, str]]]:
-    rows = ApplicationPriority.objects.filter(application__invitation=invitation).order_by("priority__order")
-    found: dict[UUID, list[tuple[str, str]]] = {}
-    for key, priority, title in rows.values_list("application", "priority", "priority__title"):
-        found.setdefault(key, []).append((str(priority), title))
-    return found
-
-
-def _paid(agreements: set[UUID]) -> set[UUID]:
-    rows = Payment.objects.filter(agreement__in=agreements, state=Paid.PAID)
-    return set(rows.values_list("agreement", flat=True)) if agreements else set()
-
-
-def _drafts(invitation: Invitation) -> int:
-    return Application.objects.filter(invitation=invitation, state=State.DRAFT).count()
+def _stopped(invitation: Invitation) -> list[UUID]:
+    """Those that wait for their decision and have a check in the way."""
+    waiting = Application.objects.filter(invitation=invitation, state__in=WAITING).order_by()
+    cases = {key: (body, amount) for key, body, amount in waiting.values_list("pk", "organisation", "amount")}
+    if not cases:
+        return []
+    stops = checks.in_the_way(invitation.office, "decision", cases, timezone.localdate())
+    return [key for key, sentences in stops.items() if sentences]

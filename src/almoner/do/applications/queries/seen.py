@@ -20,7 +20,8 @@ _HEADS = ("office", "organisation", "invitation__round__fund")
 MOST_WORDS = 6
 
 
-def _is_staff(office: Office, seen_by: Actor) -> bool:
+def is_staff(office: Office, seen_by: Actor) -> bool:
+    """Whether somebody reads an office's applications as its staff, or as the keeper of the installation."""
     if seen_by.organisation_id is not None or not seen_by.may(May.READ):
         return False
     return seen_by.office_id == office.pk or seen_by.is_keeper
@@ -30,7 +31,7 @@ def applications(
     *, seen_by: Actor, office: Office, invitation: Invitation | UUID | None = None
 ) -> QuerySet[Application, Application]:
     """The applications that the office has, with organisation, round and fund. Drafts are the applicants' own."""
-    if not _is_staff(office, seen_by):
+    if not is_staff(office, seen_by):
         return Application.objects.none()
     rows = Application.objects.filter(office=office, submitted_at__isnull=False).select_related(*_HEADS)
     return rows if invitation is None else rows.filter(invitation=invitation)
@@ -38,7 +39,7 @@ def applications(
 
 def application_at(*, seen_by: Actor, office: Office, reference: str) -> Application | None:
     """One application by its reference, submitted or not; of a draft its page shows only how far it is."""
-    if not _is_staff(office, seen_by):
+    if not is_staff(office, seen_by):
         return None
     rows = Application.objects.filter(office=office, reference=reference)
     return rows.select_related(*_HEADS, "submission", "draft", "brokered_by", "agreement").first()
@@ -46,7 +47,7 @@ def application_at(*, seen_by: Actor, office: Office, reference: str) -> Applica
 
 def drafts(*, seen_by: Actor, office: Office, invitation: Invitation) -> QuerySet[Application, Application]:
     """The drafts in progress of a round: for counting, and to go on with those that staff help to write."""
-    if not _is_staff(office, seen_by):
+    if not is_staff(office, seen_by):
         return Application.objects.none()
     rows = Application.objects.filter(office=office, invitation=invitation, state=State.DRAFT)
     return rows.select_related("organisation")
@@ -54,7 +55,7 @@ def drafts(*, seen_by: Actor, office: Office, invitation: Invitation) -> QuerySe
 
 def assisted_at(*, seen_by: Actor, office: Office, reference: str) -> Application | None:
     """An application that staff help to write, with its draft; None for any other."""
-    if not _is_staff(office, seen_by) or not seen_by.may(May.ASSIST):
+    if not is_staff(office, seen_by) or not seen_by.may(May.ASSIST):
         return None
     rows = Application.objects.filter(office=office, reference=reference).exclude(assisted="")
     return rows.select_related(*_HEADS, "draft", "submission", "brokered_by").first()

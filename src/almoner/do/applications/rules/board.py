@@ -1,9 +1,8 @@
 """The board of a round: in which column an application stands, and what the columns come to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,8 @@ RECEIVED, ELIGIBLE, SCORING, CHECKS, DECISION, AGREED, PAID = COLUMNS = (
     "paid",
 )
 ENDED = "ended"
+WAITING = frozenset({"moderated", "recommended", "reserve"})
+"""The states in which a check may stand before the decision."""
 _BY_STATE = {
     "submitted": RECEIVED,
     "eligible": ELIGIBLE,
@@ -46,25 +47,27 @@ def titles() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Bid:
-    """One application as the board needs it; the amount asked for in pounds."""
+class Pile:
+    """Applications that stand alike: how many, and what they ask for in pounds."""
 
-    key: Any
     state: str
-    amount: Decimal | None
-    places: tuple[tuple[str, str], ...] = ()
-    priorities: tuple[tuple[str, str], ...] = ()
+    count: int
+    asked: Decimal
     is_stopped: bool = False
-    """Whether a check stands before its decision."""
+    """Whether a check stands before their decision."""
     is_paid: bool = False
 
 
-def column_of(bid: Bid) -> str:
+type Named = tuple[tuple[str, str], Pile]
+"""A pile of one place or priority, by (key, label)."""
+
+
+def column_of(pile: Pile) -> str:
     """Where it stands. What waits for its decision stands with the checks as long as one is in its way."""
-    column = _BY_STATE.get(bid.state, ENDED)
-    if column == DECISION and bid.is_stopped and bid.state in {"moderated", "recommended", "reserve"}:
+    column = _BY_STATE.get(pile.state, ENDED)
+    if column == DECISION and pile.is_stopped and pile.state in WAITING:
         return CHECKS
-    return PAID if column == AGREED and bid.is_paid else column
+    return PAID if column == AGREED and pile.is_paid else column
 
 
 @dataclass(slots=True)
@@ -74,9 +77,9 @@ class Count:
     count: int = 0
     asked: Decimal = NOUGHT
 
-    def add(self, bid: Bid) -> None:
-        self.count += 1
-        self.asked += bid.amount or NOUGHT
+    def add(self, pile: Pile) -> None:
+        self.count += pile.count
+        self.asked += pile.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +111,20 @@ class Board:
     whole: Count = field(default_factory=Count)
 
 
-def board_of(bids: Iterable[Bid], drafts: int = 0) -> Board:
-    """Count applications into columns, over all and by place and priority."""
-    found = list(bids)
-    columns, whole = {name: Count() for name in (*COLUMNS, ENDED)}, Count()
-    for bid in found:
-        columns[column_of(bid)].add(bid)
-        whole.add(bid)
-    by_place = _rows([(bid, bid.places) for bid in found])
-    return Board(columns, by_place, _rows([(bid, bid.priorities) for bid in found]), drafts, whole)
+def board_of(
+    whole: Iterable[Pile], by_place: Iterable[Named] = (), by_priority: Iterable[Named] = (), drafts: int = 0
+) -> Board:
+    """Put piles into columns, over all and by place and priority."""
+    found = Board({name: Count() for name in (*COLUMNS, ENDED)}, _rows(by_place), _rows(by_priority), drafts)
+    for pile in whole:
+        found.columns[column_of(pile)].add(pile)
+        found.whole.add(pile)
+    return found
 
 
-def _rows(pairs: Sequence[tuple[Bid, tuple[tuple[str, str], ...]]]) -> list[Row]:
+def _rows(piles: Iterable[Named]) -> list[Row]:
     made: dict[str, Row] = {}
-    for bid, named in pairs:
-        for key, label in named:
-            row = made.setdefault(key, Row(key, label, {name: Count() for name in (*COLUMNS, ENDED)}))
-            row.counts[column_of(bid)].add(bid)
+    for (key, label), pile in piles:
+        row = made.setdefault(key, Row(key, label, {name: Count() for name in (*COLUMNS, ENDED)}))
+        row.counts[column_of(pile)].add(pile)
     return sorted(made.values(), key=lambda row: row.label)

@@ -170,15 +170,14 @@ def test_an_exception_is_later_than_the_closing_and_than_now() -> None:
 
 
 def test_the_board_counts_each_once_and_each_place_in_its_row() -> None:
-    bids = [
-        board.Bid(1, "submitted", Decimal(1000), (("m", "Melton"), ("r", "Rutland"))),
-        board.Bid(2, "moderated", Decimal(2000), (("m", "Melton"),), is_stopped=True),
-        board.Bid(3, "moderated", Decimal(3000), (("r", "Rutland"),)),
-        board.Bid(4, "accepted", Decimal(4000), is_paid=True),
-        board.Bid(5, "accepted", None),
-        board.Bid(6, "ineligible", Decimal(500), (("m", "Melton"),)),
-    ]
-    found = board.board_of(bids, drafts=7)
+    both = board.Pile("submitted", 1, Decimal(1000))
+    stopped = board.Pile("moderated", 1, Decimal(2000), is_stopped=True)
+    free = board.Pile("moderated", 1, Decimal(3000))
+    ended = board.Pile("ineligible", 1, Decimal(500))
+    agreed = [board.Pile("accepted", 1, Decimal(4000), is_paid=True), board.Pile("accepted", 1, Decimal(0))]
+    melton, rutland = ("m", "Melton"), ("r", "Rutland")
+    by_place = [(rutland, both), (melton, both), (melton, stopped), (rutland, free), (melton, ended)]
+    found = board.board_of([both, stopped, free, *agreed, ended], by_place, drafts=7)
     counted = {name: (count.count, count.asked) for name, count in found.columns.items() if count.count}
     assert counted == {
         "received": (1, Decimal(1000)),

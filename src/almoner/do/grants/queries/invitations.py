@@ -1,7 +1,7 @@
 """The reads of invitations: everybody sees what was published, the staff of the office drafts too."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,18 +19,35 @@ from almoner.do.grants.rules.written import Fit, fit_of_amount, floors
 from almoner.do.scoring.rules.choosing import Floor
 from almoner.do.scoring.rules.marks import Scheme
 from almoner.foundation.door.actor import NOBODY, Actor
+from almoner.foundation.door.prepared import Prepared, columns_of, record_of
 from almoner.foundation.offices.models import Office
 from almoner.kernel.periods import FinancialYear
-from almoner.strategy.funds.models import Pot
+from almoner.strategy.funds.models import Fund, Pot
+
+ALL, OWN, PUBLISHED = "all", "own", "published"
 
 
-def _seen(seen_by: Actor, office: Office | None) -> QuerySet[Invitation, Invitation]:
-    rows = Invitation.objects.all() if office is None else Invitation.objects.filter(office=office)
+def _sight(seen_by: Actor) -> str:
+    """Whether somebody sees all invitations, those of their own office beside the published, or the published alone."""
     if not seen_by.may(May.READ):
-        return rows.filter(published_at__isnull=False)
+        return PUBLISHED
     if seen_by.office_id is None:
-        return rows if seen_by.is_keeper else rows.filter(published_at__isnull=False)
-    return rows.filter(Q(published_at__isnull=False) | Q(office=seen_by.office_id))
+        return ALL if seen_by.is_keeper else PUBLISHED
+    return OWN
+
+
+def _seen(sight: str, own: UUID | None, office: UUID | None) -> QuerySet[Invitation, Invitation]:
+    rows = Invitation.objects.all() if office is None else Invitation.objects.filter(office=office)
+    if sight == ALL:
+        return rows
+    published = Q(published_at__isnull=False)
+    return rows.filter(published | Q(office=own)) if sight == OWN else rows.filter(published)
+
+
+def _dated(rows: QuerySet[Invitation, Invitation]) -> QuerySet[Any]:
+    last = Extension.objects.filter(invitation=OuterRef("pk")).order_by("-closes_at")
+    with_last = rows.annotate(extended_to=Subquery(last.values("closes_at")[:1]))
+    return with_last.annotate(closes=Greatest("closes_at", Coalesce("extended_to", "closes_at")))
 
 
 def invitations(*, seen_by: Actor, office: Office | None = None) -> QuerySet[Any]:
@@ -38,18 +55,41 @@ def invitations(*, seen_by: Actor, office: Office | None = None) -> QuerySet[Any
 
     ``closes`` is the closing with extensions, for filters and sorting. One query.
     """
-    last = Extension.objects.filter(invitation=OuterRef("pk")).order_by("-closes_at")
-    return (
-        _seen(seen_by, office)
-        .select_related("round__fund", "office", "service", "form_version")
-        .annotate(extended_to=Subquery(last.values("closes_at")[:1]))
-        .annotate(closes=Greatest("closes_at", Coalesce("extended_to", "closes_at")))
-    )
+    rows = _seen(_sight(seen_by), seen_by.office_id, None if office is None else office.pk)
+    return _dated(rows).select_related("round__fund", "office", "service", "form_version")
 
 
 def invitation_at(*, seen_by: Actor, pk: UUID, office: Office | None = None) -> Any:
-    """One invitation by its key, if the reader may see it, else None."""
-    return invitations(seen_by=seen_by, office=office).filter(pk=pk).first()
+    """One invitation by its key with its round, fund and office, if the reader may see it, else None. One query."""
+    sight, named = _sight(seen_by), {"pk": pk}
+    if office is not None:
+        named["office"] = office.pk
+    if sight == OWN and seen_by.office_id is not None:
+        named["own"] = seen_by.office_id
+    return next((_record(row) for row in _ONE.rows(sight, **named)), None)
+
+
+_WITH = ((Invitation, ""), (Round, "round__"), (Fund, "round__fund__"), (Office, "office__"))
+
+
+def _one(sight: str, *, pk: UUID, office: UUID | None = None, own: UUID | None = None) -> QuerySet[Any, Any]:
+    columns = [name for model, path in _WITH for name in columns_of(model, path)]
+    return _dated(_seen(sight, own, office).filter(pk=pk)).values_list(*columns, "extended_to", "closes")
+
+
+_ONE = Prepared(_one)
+
+
+def _record(row: Sequence[Any]) -> Invitation:
+    made: list[Any] = []
+    place = 0
+    for model, _path in _WITH:
+        width = len(model._meta.concrete_fields)
+        made.append(record_of(model, row[place : place + width]))
+        place += width
+    held, held.round, held.round.fund, held.office = made
+    held.extended_to, held.closes = row[place:]
+    return held
 
 
 def invitation_of(*, seen_by: Actor, round_: Round) -> Any:
@@ -135,5 +175,7 @@ def counts(*, seen_by: Actor, office: Office, at: dt.datetime) -> Counts:
     )
     named = {clock.Phase.DRAFT: "draft", clock.Phase.TO_OPEN: "to_open", clock.Phase.OPEN: "open"}
     found = {phase: int(rows[name]) for phase, name in {**named, clock.Phase.CLOSED: "closed"}.items()}
-    waiting = Enquiry.objects.filter(invitation__in=_seen(seen_by, office), standing=Enquiry.Standing.WAITING)
+    waiting = Enquiry.objects.filter(
+        invitation__in=_seen(_sight(seen_by), seen_by.office_id, office.pk), standing=Enquiry.Standing.WAITING
+    )
     return Counts(found, waiting.filter(invitation__state=State.PUBLISHED).count())

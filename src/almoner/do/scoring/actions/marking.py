@@ -95,7 +95,7 @@ def _check_judge(held: Allotment, by: Actor) -> None:
     if by.person_id is None or by.person_id != seat.person_id or not seat.is_live:
         raise NotAllowed(_("This sheet is another judge's."))
     seat.exercise = held.exercise
-    if not any(bid.pk == held.bid_id for bid in view_of(seat).free):
+    if not view_of(seat).may_see(held.bid_id):
         raise NotAllowed(_("You have an interest in this bid, or have not declared yet, so it is closed to you."))
 
 
@@ -173,7 +173,7 @@ def enter_from_paper(*, by: Actor, allotment: Allotment, marks: Mapping[str, Wri
     seat.exercise = held.exercise
     if kept_from(by.person_id, held.exercise, [held.bid], today):
         raise NotAllowed(_("You have an interest in this bid, so somebody else enters its marks."))
-    if not any(bid.pk == held.bid_id for bid in view_of(seat).free):
+    if not view_of(seat).may_see(held.bid_id):
         raise NotAllowed(_("The judge has a tie with this bid, so their marks are not entered."))
     sheet = held.exercise.sheet
     wrong = {key: why for key, one in marks.items() if (why := faults_of_mark(sheet, key, one.mark))}

@@ -83,7 +83,7 @@ def _check_moderator(by: Actor, head: Exercise, bid: Bid) -> None:
         seat = seat_of(head, by.person_id)
         if seat is None or seat.place != Place.CHAIR:
             raise NotAllowed(_("You do not chair this panel."))
-        if not any(one.pk == bid.pk for one in view_of(seat).free):
+        if not view_of(seat).may_see(bid.pk):
             raise NotAllowed(
                 _("You have an interest in this bid, or have not declared yet, so somebody else moderates.")
             )

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almoner.do.scoring.models import Bid, Seat
-from almoner.do.scoring.queries import View
-from almoner.do.scoring.rules.ties import TIE_NAMES, Tie
+from almoner.do.scoring.rules.ties import TIE_NAMES, Tie, Ties
 
 LONGEST = 2000
 
@@ -39,11 +38,11 @@ class Declaring:
     What is posted is about the bids of one page.
     """
 
-    def __init__(self, view: View, data: Any = None) -> None:
-        exercise, seat = view.seat.exercise, view.seat
+    def __init__(self, seat: Seat, bids: Sequence[Bid], ties: Ties, data: Any = None) -> None:
+        exercise = seat.exercise
         self.choices = [(tie.value, name) for tie, name in TIE_NAMES.items()]
         self.is_bound = data is not None
-        self.asked = [_asked(view, bid, seat, anonymous=exercise.anonymised) for bid in view.bids]
+        self.asked = [_asked(ties, bid, seat, anonymous=exercise.anonymised) for bid in bids]
         self.asked.sort(key=lambda one: (bool(one.tie), one.label.lower() if exercise.anonymised else ""))
         if data is not None:
             self.asked = [one for one in self.asked if {f"tie-{one.name}", f"text-{one.name}"} & set(data)]
@@ -70,8 +69,8 @@ class Declaring:
         ]
 
 
-def _asked(view: View, bid: Bid, seat: Seat, *, anonymous: bool) -> Asked:
-    tie, text = view.ties.said.get((seat.pk, bid.pk), ("", ""))
+def _asked(ties: Ties, bid: Bid, seat: Seat, *, anonymous: bool) -> Asked:
+    tie, text = ties.said.get((seat.pk, bid.pk), ("", ""))
     name = salted_hmac("scoring.declaring", f"{seat.pk}{bid.pk}", algorithm="sha256").hexdigest()[:12]
     about = "" if anonymous else f"{bid.reference}, {bid.title}" if bid.title else bid.reference
     return Asked(name, bid, bid.applicant, about, str(tie), text)

@@ -1,6 +1,7 @@
 """The reads of judging. What a person on a panel sees goes by their seat, what staff see by their office."""
 
 from .panel import (
+    Hand,
     View,
     allotment_for,
     bid_for_chair,
@@ -16,6 +17,7 @@ from .reading import (
     Progress,
     bid_at_desk,
     bids,
+    bids_in_order,
     dealt,
     exercise_at,
     exercise_of,
@@ -25,10 +27,22 @@ from .reading import (
     seats,
     whole,
 )
-from .results import Standing, agreed_marks, agreed_reasons, glances, judges_of, moderation, results
-from .ties import in_the_register, kept_from, ties_of
+from .results import (
+    InModeration,
+    Standing,
+    agreed_marks,
+    agreed_reasons,
+    glances,
+    in_moderation,
+    judges_of,
+    moderation,
+    results,
+)
+from .ties import in_the_register, kept_from, tied_people, ties_of
 
 __all__ = [
+    "Hand",
+    "InModeration",
     "Progress",
     "Standing",
     "View",
@@ -39,11 +53,13 @@ __all__ = [
     "bid_for_chair",
     "bids",
     "bids_dealt",
+    "bids_in_order",
     "dealt",
     "exercise_at",
     "exercise_of",
     "exercises",
     "glances",
+    "in_moderation",
     "in_moderation_for",
     "in_the_register",
     "is_complete",
@@ -56,6 +72,7 @@ __all__ = [
     "seats",
     "seats_of",
     "sheet_by_code",
+    "tied_people",
     "ties_of",
     "view_of",
     "whole",

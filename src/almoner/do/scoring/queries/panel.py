@@ -1,20 +1,22 @@
 """What somebody on a panel sees: nothing before they have declared, then their own bids, and none they are tied to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from almoner.do.scoring.lifecycle import MARKABLE, Entered, Seated, State
-from almoner.do.scoring.models import Allotment, Bid, Exercise, Mark, Seat
+from almoner.do.scoring.models import Allotment, Bid, Declaration, Exercise, Mark, Seat
 from almoner.do.scoring.rules.sheets import Written
-from almoner.do.scoring.rules.ties import Ties
+from almoner.do.scoring.rules.ties import Tie
+from almoner.foundation.door.prepared import Prepared
+from almoner.foundation.door.roles import Place
 
-from .reading import bids
-from .ties import ties_of
+from .reading import bids as entered
+from .ties import in_the_register
 
 
 def seat_of(exercise: Any, person: UUID | None) -> Seat | None:
@@ -36,42 +38,70 @@ class View:
     """What a seat may have to do with: the bids it is free to see, and those it has said nothing about yet."""
 
     seat: Seat
-    bids: Sequence[Bid]
-    ties: Ties
+    said: Mapping[UUID, str | None]
+    """Every bid that is judged, by reference, with the latest word on it: a tie, none, or nothing yet."""
+    registered: frozenset[UUID]
+    """The bids with whose applicant the register of interests knows a tie."""
 
     @property
-    def undeclared(self) -> list[Bid]:
+    def undeclared(self) -> list[UUID]:
         """While there is one, nothing else opens."""
-        return [bid for bid in self.bids if not self.ties.has_said(self.seat.pk, bid.pk)]
+        return [bid for bid, said in self.said.items() if said is None]
 
     def is_free(self, bid: UUID) -> bool:
-        """Whether the seat may see a bid."""
-        return self.ties.is_free(self.seat.pk, bid)
+        """Whether the seat said that there is no tie with a bid, and the register knows none."""
+        return self.said.get(bid) == Tie.NONE and bid not in self.registered
 
     @property
-    def free(self) -> list[Bid]:
-        """The bids that the seat may see, once everything is declared."""
-        return [] if self.undeclared else [bid for bid in self.bids if self.is_free(bid.pk)]
+    def free(self) -> list[UUID]:
+        """The bids that the seat may see, by reference, once everything is declared."""
+        return [] if self.undeclared else [bid for bid in self.said if self.is_free(bid)]
+
+    def may_see(self, bid: UUID) -> bool:
+        """Whether a bid is among those."""
+        return self.is_free(bid) and not self.undeclared
+
+
+def _said(exercise: UUID, seat: UUID) -> QuerySet[Any, Any]:
+    latest = Declaration.objects.filter(seat=seat, bid=OuterRef("pk")).order_by("-at", "-pk").values("tie")[:1]
+    return entered(exercise).annotate(said=Subquery(latest)).values_list("pk", "said")
+
+
+_SAID = Prepared(_said)
 
 
 def view_of(seat: Seat) -> View:
     """What a seat may have to do with, as of now."""
-    entered = list(bids(seat.exercise))
-    return View(seat, entered, ties_of([seat], entered, timezone.localdate()))
+    said = dict(_SAID.rows(exercise=seat.exercise_id, seat=seat.pk))
+    tied = in_the_register([seat.person_id], entered(seat.exercise_id), timezone.localdate())
+    return View(seat, said, frozenset(bid for _person, bid in tied))
 
 
-def bids_dealt(view: View) -> list[Allotment]:
-    """The seat's own bids with how many marks are given (``marked``), by reference: those it is free of."""
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A bid in a judge's hands."""
+
+    bid: UUID
+    is_locked: bool
+    marked: int
+    """How many marks are given with their reasons."""
+
+
+def _dealt_to(seat: UUID) -> QuerySet[Any, Any]:
+    given = Count("marks", filter=Q(marks__mark__isnull=False) & ~Q(marks__reason=""))
+    rows = Allotment.objects.filter(seat=seat, active=True).annotate(marked=given).order_by()
+    return rows.values_list("bid", "locked_at", "marked")
+
+
+_DEALT_TO = Prepared(_dealt_to)
+
+
+def bids_dealt(view: View) -> list[Hand]:
+    """The seat's own bids, by reference, and how far each is: those it is free of."""
     if view.seat.exercise.state not in MARKABLE:
         return []
-    rows = Allotment.objects.filter(seat=view.seat, active=True)
-    given = Count("marks", filter=Q(marks__mark__isnull=False) & ~Q(marks__reason=""))
-    free, mine = {bid.pk: bid for bid in view.free}, []
-    for one in rows.annotate(marked=given):
-        if one.bid_id in free:
-            one.bid = free[one.bid_id]  # read already, with the ties
-            mine.append(one)
-    return sorted(mine, key=lambda one: one.bid.reference)
+    hands = {bid: Hand(bid, locked is not None, marked) for bid, locked, marked in _DEALT_TO.rows(seat=view.seat.pk)}
+    return [hands[bid] for bid in view.free if bid in hands]
 
 
 def allotment_for(seat: Seat, bid: UUID) -> Allotment | None:
@@ -80,26 +110,26 @@ def allotment_for(seat: Seat, bid: UUID) -> Allotment | None:
         return None
     rows = Allotment.objects.filter(seat=seat, bid=bid, active=True, bid__state=Entered.IN)
     held = rows.select_related("bid", "bid__submission").first()
-    if held is None or not any(each.pk == held.bid_id for each in view_of(seat).free):
-        return None
-    return held
+    return held if held is not None and view_of(seat).may_see(held.bid_id) else None
 
 
 def bid_for_chair(seat: Seat, bid: UUID) -> Bid | None:
     """A bid in moderation: for the chair any that they are free of, for judges those they judged."""
     if seat.exercise.state != State.MODERATING:
         return None
-    free = {each.pk for each in in_moderation_for(view_of(seat))}
-    return Bid.objects.select_related("submission").filter(pk=bid, pk__in=free).first()
+    if bid not in in_moderation_for(view_of(seat)):
+        return None
+    return Bid.objects.select_related("submission").filter(pk=bid).first()
 
 
-def in_moderation_for(view: View) -> list[Bid]:
-    """The bids whose moderation a seat takes part in, none while it has not declared."""
-    if view.seat.place == "chair":
+def in_moderation_for(view: View, hands: Sequence[Hand] | None = None) -> list[UUID]:
+    """The bids whose moderation a seat takes part in, by reference; none while it has not declared.
+
+    ``hands`` is what `bids_dealt` gave, where it is known already.
+    """
+    if view.seat.place == Place.CHAIR:
         return view.free
-    rows = Allotment.objects.filter(seat=view.seat, active=True, locked_at__isnull=False)
-    judged = set(rows.values_list("bid", flat=True))
-    return [bid for bid in view.free if bid.pk in judged]
+    return [hand.bid for hand in (bids_dealt(view) if hands is None else hands) if hand.is_locked]
 
 
 def written(allotment: Allotment) -> dict[str, Written]:

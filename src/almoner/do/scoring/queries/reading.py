@@ -14,6 +14,7 @@ from almoner.do.scoring.lifecycle import Entered, Seated, State
 from almoner.do.scoring.models import Agreed, Allotment, Bid, Exercise, Seat
 from almoner.do.scoring.rules.whole import Chair, Dealt, Entry, Whole
 from almoner.foundation.door.actor import Actor
+from almoner.foundation.door.prepared import Prepared, columns_of, record_of
 from almoner.foundation.offices.models import Office
 
 from .ties import kept_from, ties_of
@@ -21,7 +22,7 @@ from .ties import kept_from, ties_of
 
 def exercise_of(subject: UUID) -> Exercise | None:
     """The judging of what is bid for under a record of a later room."""
-    return Exercise.objects.filter(subject=subject).select_related("office").first()
+    return next((_exercise(row) for row in _OF.rows(subject=subject)), None)
 
 
 def is_complete(exercise: Exercise) -> bool:
@@ -48,7 +49,28 @@ def exercise_at(office: Office, pk: UUID, *, seen_by: Actor) -> Exercise | None:
     """One exercise of the office, for those who may see it."""
     if seen_by.office_id != office.pk or not seen_by.may(May.READ):
         return None
-    return Exercise.objects.filter(office=office, pk=pk).select_related("office").first()
+    return next((_exercise(row) for row in _AT.rows(office=office.pk, pk=pk)), None)
+
+
+_COLUMNS = (*columns_of(Exercise), *columns_of(Office, "office__"))
+
+
+def _of(*, subject: UUID) -> QuerySet[Exercise, Any]:
+    return Exercise.objects.filter(subject=subject).order_by("pk").values_list(*_COLUMNS)[:1]
+
+
+def _at(*, office: UUID, pk: UUID) -> QuerySet[Exercise, Any]:
+    return Exercise.objects.filter(office=office, pk=pk).values_list(*_COLUMNS)
+
+
+_OF, _AT = Prepared(_of), Prepared(_at)
+
+
+def _exercise(row: Sequence[Any]) -> Exercise:
+    width = len(Exercise._meta.concrete_fields)
+    held = record_of(Exercise, row[:width])
+    held.office = record_of(Office, row[width:])
+    return held
 
 
 def seats(exercise: Exercise) -> QuerySet[Seat, Seat]:
@@ -56,9 +78,15 @@ def seats(exercise: Exercise) -> QuerySet[Seat, Seat]:
     return Seat.objects.filter(exercise=exercise).select_related("person").order_by("number")
 
 
-def bids(exercise: Exercise) -> QuerySet[Bid, Bid]:
+def bids(exercise: Exercise | UUID) -> QuerySet[Bid, Bid]:
     """The bids that are judged, by reference."""
     return Bid.objects.filter(exercise=exercise, state=Entered.IN).order_by("reference", "pk")
+
+
+def bids_in_order(keys: Sequence[UUID]) -> list[Bid]:
+    """The bids of these keys, in their order, with what a list says of them: one query."""
+    found = Bid.objects.only("reference", "title", "applicant", "amount").in_bulk(keys)
+    return [found[key] for key in keys]
 
 
 def bid_at_desk(exercise: Exercise, pk: UUID, *, seen_by: Actor) -> Bid | None:

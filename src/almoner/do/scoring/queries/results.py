@@ -1,5 +1,6 @@
 """Moderation and results: what the judges gave, what was agreed, and the rank order that follows from it."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,19 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almoner.do.scoring.lifecycle import Entered, State
 from almoner.do.scoring.models import Agreed, Allotment, Bid, Exercise, Mark
 from almoner.do.scoring.rules.marks import MarksMissing, Result, Scheme, result_of
-from almoner.do.scoring.rules.moderation import AgreedMark, Given, Glance, Line, Table, so_far
+from almoner.do.scoring.rules.moderation import AgreedMark, Given, Glance, Line, SoFar, Table, so_far, summing
 from almoner.do.scoring.rules.ranking import Ranked, ranked
 from almoner.do.scoring.rules.readiness import named
 
-from .reading import agreed_counts, bids, seats
-from .ties import tied_pairs, ties_of
+from .reading import bids, seats
+from .ties import ties_of
 
 type ByPart = dict[UUID, dict[str, AgreedMark]]
 
@@ -65,27 +66,85 @@ def moderation(exercise: Exercise, of: Sequence[Bid]) -> dict[UUID, Table]:
     return made
 
 
-_SPREADS = """
-    SELECT bid_id, max(apart) FROM (
-        SELECT a.bid_id, max(m.mark) - min(m.mark) AS apart
-        FROM scoring_mark m JOIN scoring_allotment a ON a.id = m.allotment_id
-        WHERE a.exercise_id = %s AND a.active AND a.locked_at IS NOT NULL
-            AND (a.seat_id, a.bid_id) NOT IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
-        GROUP BY a.bid_id, m.part
-    ) AS parts GROUP BY bid_id
+_GLANCES = """
+    WITH sheets AS (
+        SELECT id, bid_id, locked_at IS NULL AS is_open FROM scoring_allotment
+        WHERE exercise_id = %(exercise)s AND active
+    )
+    SELECT b.id, coalesce(differ.spread, 0), coalesce(settled.parts, 0), coalesce(waiting.judges, 0)
+    FROM scoring_bid b
+    LEFT JOIN (
+        SELECT bid_id, max(apart) AS spread FROM (
+            SELECT bid_id, max(m.mark) - min(m.mark) AS apart
+            FROM sheets JOIN scoring_mark m ON m.allotment_id = sheets.id
+            WHERE NOT is_open AND NOT sheets.id = ANY(%(dropped)s::uuid[])
+            GROUP BY bid_id, m.part
+        ) AS parts GROUP BY bid_id
+    ) AS differ ON differ.bid_id = b.id
+    LEFT JOIN (
+        SELECT g.bid_id, count(DISTINCT g.part) AS parts
+        FROM scoring_agreed g JOIN scoring_bid of ON of.id = g.bid_id AND of.turn = g.turn
+        WHERE of.exercise_id = %(exercise)s GROUP BY g.bid_id
+    ) AS settled ON settled.bid_id = b.id
+    LEFT JOIN (SELECT bid_id, count(*) AS judges FROM sheets WHERE is_open GROUP BY bid_id) AS waiting
+        ON waiting.bid_id = b.id
+    WHERE b.exercise_id = %(exercise)s AND b.state = %(entered)s
+    ORDER BY b.reference, b.id
 """
 
 
-def glances(exercise: Exercise, of: Sequence[Bid]) -> dict[UUID, Glance]:
-    """What the tables of `moderation` come to, for a list of many bids: counted by the database, no word is read."""
-    tied = list(tied_pairs(list(seats(exercise)), of, timezone.localdate()))
+def glances(exercise: Exercise, tied: Collection[tuple[UUID, UUID]]) -> dict[UUID, Glance]:
+    """What the tables of `moderation` come to, by reference: all counted by the database, no word is read.
+
+    ``tied`` is whose marks drop out of which bid, by person: `tied_people`. One query; two where somebody is tied.
+    """
+    given: dict[str, Any] = {"exercise": exercise.pk, "entered": Entered.IN.value, "dropped": _dropped(exercise, tied)}
     with connection.cursor() as cursor:
-        cursor.execute(_SPREADS, [exercise.pk, [seat for seat, _bid in tied], [bid for _seat, bid in tied]])
-        spreads: dict[UUID, int] = dict(cursor.fetchall())
-    hands = Allotment.objects.filter(exercise=exercise, active=True, locked_at__isnull=True).order_by()
-    open_ = dict(hands.values_list("bid").annotate(Count("pk")))
-    agreed = agreed_counts(exercise)
-    return {bid.pk: Glance(spreads.get(bid.pk, 0), agreed.get(bid.pk, 0), open_.get(bid.pk, 0)) for bid in of}
+        cursor.execute(_GLANCES, given)
+        return {bid: Glance(spread, agreed, open_) for bid, spread, agreed, open_ in cursor.fetchall()}
+
+
+def _dropped(exercise: Exercise, tied: Collection[tuple[UUID, UUID]]) -> list[UUID]:
+    """The sheets of judges with a tie."""
+    if not tied:
+        return []
+    rows = Allotment.objects.filter(exercise=exercise, bid__in={bid for _person, bid in tied})
+    return [key for key, person, bid in rows.values_list("pk", "seat__person", "bid") if (person, bid) in tied]
+
+
+@dataclass(frozen=True, slots=True)
+class InModeration:
+    """One bid as the list of moderation names it, and what its agreed marks come to so far."""
+
+    pk: UUID
+    reference: str
+    title: str
+    applicant: str
+    so_far: SoFar
+
+
+_IN_MODERATION = """
+    SELECT b.id, b.reference, b.title, b.applicant, (
+        SELECT jsonb_object_agg(part, mark) FROM (
+            SELECT DISTINCT ON (part) part, mark FROM scoring_agreed
+            WHERE bid_id = b.id AND turn = b.turn ORDER BY part, at DESC, id DESC
+        ) AS latest
+    )
+    FROM unnest(%(bids)s::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN scoring_bid b ON b.id = wanted.id
+    ORDER BY wanted.place
+"""
+
+
+def in_moderation(exercise: Exercise, of: Sequence[UUID]) -> list[InModeration]:
+    """The bids of these keys, in their order: one query."""
+    work_out = summing(exercise.pinned)
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_MODERATION, {"bids": list(of)})
+        rows = cursor.fetchall()
+    return [
+        InModeration(bid, reference, title, applicant, work_out(json.loads(agreed or "{}")))
+        for bid, reference, title, applicant, agreed in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What moderation looks at: how far judges differ about each part, what is agreed, and what it comes to so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -100,16 +101,33 @@ class SoFar:
 
 def so_far(scheme: Scheme, agreed: Mapping[str, int]) -> SoFar:
     """What agreed marks earn by now. A criterion counts once all of its parts are agreed."""
-    exact, weight, working = Fraction(0), Decimal(0), []
-    for criterion in scheme.criteria:
-        if any(key not in agreed for key in criterion.marked):
-            continue
-        mean = Fraction(sum(agreed[key] for key in criterion.marked), len(criterion.marked))
-        exact += Fraction(criterion.weight) * scheme.scale.share(mean)
-        weight += criterion.weight
-        working.append(_worked_out(criterion, mean, scheme.scale))
-    missing = sum(key not in agreed for key in scheme.marked)
-    return SoFar(exact, weight, " + ".join(working), missing)
+    return summing(scheme)(agreed)
+
+
+def summing(scheme: Scheme) -> Callable[[Mapping[str, int]], SoFar]:
+    """`so_far` for many bids: what a criterion earns with a sum of marks is worked out once."""
+    marked = scheme.marked
+
+    @cache
+    def earned(place: int, total: int) -> tuple[Fraction, str]:
+        criterion = scheme.criteria[place]
+        mean = Fraction(total, len(criterion.marked))
+        return Fraction(criterion.weight) * scheme.scale.share(mean), _worked_out(criterion, mean, scheme.scale)
+
+    def work_out(agreed: Mapping[str, int]) -> SoFar:
+        counted = [
+            (criterion, *earned(place, sum(agreed[key] for key in criterion.marked)))
+            for place, criterion in enumerate(scheme.criteria)
+            if all(key in agreed for key in criterion.marked)
+        ]
+        return SoFar(
+            sum((worth for _criterion, worth, _how in counted), Fraction(0)),
+            sum((criterion.weight for criterion, _worth, _how in counted), Decimal(0)),
+            " + ".join(how for _criterion, _worth, how in counted),
+            sum(key not in agreed for key in marked),
+        )
+
+    return work_out
 
 
 def _worked_out(criterion: Criterion, mean: Fraction, scale: Scale) -> str:

@@ -17,8 +17,9 @@ from almoner.do.scoring.bid_text import STAFF, Reading, in_moderation, text_of, 
 from almoner.do.scoring.forms.desk import AgreeForm
 from almoner.do.scoring.lifecycle import State
 from almoner.do.scoring.models import Bid, Exercise
+from almoner.do.scoring.queries import InModeration
 from almoner.do.scoring.rules.marks import Scale
-from almoner.do.scoring.rules.moderation import Glance, Line, SoFar, biggest_first, odd_ones, so_far
+from almoner.do.scoring.rules.moderation import Glance, Line, biggest_first, odd_ones
 from almoner.do.scoring.rules.writing import Part
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
@@ -79,8 +80,9 @@ def on_panel(request: Any) -> HttpResponse:
     view = queries.view_of(request.seat)
     if view.undeclared:
         return to(request, "panel-interests")
-    shown = queries.in_moderation_for(view)
-    return _listed(request, request.exercise, _on_panel(request), shown, len(view.bids) - len(view.free))
+    shown, everything = set(queries.in_moderation_for(view)), _glances(request.exercise, None)[0]
+    found = {bid: one for bid, one in everything.items() if bid in shown}
+    return _listed(request, request.exercise, _on_panel(request), found, len(view.said) - len(view.free))
 
 
 @page(Audience.STAFF, may=May.MODERATE)
@@ -90,19 +92,23 @@ def at_desk(request: Any, pk: UUID) -> HttpResponse:
     if exercise.state not in {State.MODERATING, State.COMPLETE}:
         messages.info(request, _("Marks stay with their judges until moderation begins."))
         return to(request, "desk-scoring-exercise", pk=pk)
-    entered = list(queries.bids(exercise))
-    tied = queries.kept_from(request.actor.person_id, exercise, entered, timezone.localdate())
-    shown = [bid for bid in entered if bid.pk not in tied]
-    return _listed(request, exercise, _at_desk(request, exercise), shown, len(entered) - len(shown))
+    me = request.actor.person_id
+    everything, tied = _glances(exercise, me)
+    found = {bid: one for bid, one in everything.items() if (me, bid) not in tied}
+    return _listed(request, exercise, _at_desk(request, exercise), found, len(everything) - len(found))
 
 
-def _listed(request: Any, exercise: Exercise, face: Face, shown: Sequence[Bid], tied: int) -> HttpResponse:
-    found = queries.glances(exercise, shown)
+def _glances(exercise: Exercise, reader: UUID | None) -> tuple[dict[UUID, Glance], set[tuple[UUID, UUID]]]:
+    tied = queries.tied_people(exercise, reader, timezone.localdate())
+    return queries.glances(exercise, tied), tied
+
+
+def _listed(request: Any, exercise: Exercise, face: Face, found: dict[UUID, Glance], hidden: int) -> HttpResponse:
     parts = len(exercise.parts)
-    order = sorted(shown, key=lambda bid: (found[bid.pk].agreed == parts, -found[bid.pk].spread, bid.reference))
+    order = sorted(found, key=lambda bid: (found[bid].agreed == parts, -found[bid].spread))  # equals by reference
     paging = Paging.of(request, len(order))
-    rows = list(paging.cut(order))
-    columns = _columns(request, exercise, face, found, _sums(exercise, rows))
+    rows = queries.in_moderation(exercise, list(paging.cut(order)))
+    columns = _columns(request, exercise, face, found)
     empty = Empty(_("The bids appear here once their judges have locked all marks."))
     context = {
         "exercise": exercise,
@@ -110,29 +116,21 @@ def _listed(request: Any, exercise: Exercise, face: Face, shown: Sequence[Bid], 
         "steps": [*face.crumbs, (_("Moderation"), "")],
         "lede": wording.moderation_lede(list(found.values()), parts),
         "table": Listed(_("Bids in moderation"), columns, rows, empty, paging=paging),
-        "tied": tied,
+        "tied": hidden,
     }
     return render(request, "scoring/moderation/list.html", context)
 
 
-def _sums(exercise: Exercise, shown: Sequence[Bid]) -> dict[UUID, SoFar]:
-    """What the agreed marks of these bids come to so far."""
-    scheme, agreed = exercise.pinned, queries.agreed_marks([bid.pk for bid in shown])
-    return {bid.pk: so_far(scheme, {part: one.mark for part, one in agreed.get(bid.pk, {}).items()}) for bid in shown}
-
-
-def _columns(
-    request: Any, exercise: Exercise, face: Face, found: dict[UUID, Glance], sums: dict[UUID, SoFar]
-) -> list[Column]:
+def _columns(request: Any, exercise: Exercise, face: Face, found: dict[UUID, Glance]) -> list[Column]:
     parts = len(exercise.parts)
 
-    def state(bid: Bid) -> Tag:
+    def state(bid: InModeration) -> Tag:
         one = found[bid.pk]
         if one.open_:
             return Tag(_("a judge still marks it"), "soon")
         return Tag(_("agreed"), "done") if one.agreed == parts else Tag(_("to agree"), "soon")
 
-    def link(bid: Bid) -> str:
+    def link(bid: InModeration) -> str:
         return address(request, face.one, bid=bid.pk, **face.parts)
 
     return [
@@ -144,7 +142,7 @@ def _columns(
             _("Agreed"),
             value=lambda bid: _("%(n)d of %(all)d") % {"n": found[bid.pk].agreed, "all": parts},
         ),
-        Column("so_far", _("Result so far"), value=lambda bid: wording.so_far(sums[bid.pk])),
+        Column("so_far", _("Result so far"), value=lambda bid: wording.so_far(bid.so_far)),
         Column("state", _("State"), Kind.HTML, value=state),
     ]
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -15,7 +16,8 @@ from almoner.do.scoring.access import May
 from almoner.do.scoring.bid_text import as_judge, document_of, text_of, title_of
 from almoner.do.scoring.forms.ties import Declaring
 from almoner.do.scoring.lifecycle import State
-from almoner.do.scoring.models import Allotment, Bid
+from almoner.do.scoring.models import Bid
+from almoner.do.scoring.queries import Hand
 from almoner.do.scoring.sheet_paper import sheet_pdf
 from almoner.foundation.documents.handing_out import handed_out
 from almoner.foundation.documents.queries import shown_instead
@@ -46,13 +48,13 @@ def home(request: Any) -> HttpResponse:
         "lede": _lede(request, mine),
         "progress": _progress(exercise, mine),
         "sheet": exercise.sheet,
-        "in_moderation": len(queries.in_moderation_for(view)) if exercise.state == State.MODERATING else 0,
+        "in_moderation": len(queries.in_moderation_for(view, mine)) if exercise.state == State.MODERATING else 0,
         "may_declare": exercise.state not in {State.PREPARING, State.COMPLETE},
     }
     return render(request, "scoring/panel/home.html", context)
 
 
-def _lede(request: Any, mine: list[Allotment]) -> str:
+def _lede(request: Any, mine: list[Hand]) -> str:
     exercise, seat = request.exercise, request.seat
     match exercise.state:
         case State.PREPARING:
@@ -66,36 +68,37 @@ def _lede(request: Any, mine: list[Allotment]) -> str:
     return wording.my_work(mine, exercise)
 
 
-def _progress(exercise: Any, mine: list[Any]) -> list[dict[str, Any]]:
+def _progress(exercise: Any, mine: list[Hand]) -> list[dict[str, Any]]:
     all_ = len(mine) * len(exercise.parts)
     given = sum(each.marked for each in mine)
     shown = _("%(n)d of %(all)d marks with their reasons") % {"n": given, "all": all_}
     return [{"label": _("My marks"), "parts": [given, all_ - given], "shown": shown}] if all_ else []
 
 
-def _my_bids(request: Any, mine: list[Any]) -> Table:
+def _my_bids(request: Any, mine: list[Hand]) -> Table:
     exercise, parts = request.exercise, len(request.exercise.parts)
+    paging = Paging.of(request, len(mine))
+    hands = {hand.bid: hand for hand in paging.cut(mine)}
     columns = [
         Column(
             "bid",
             _("Bid"),
             Kind.CODE,
-            value=lambda row: row.bid.reference,
-            href=lambda row: address(request, "panel-bid", bid=row.bid_id),
+            value=lambda row: row.reference,
+            href=lambda row: address(request, "panel-bid", bid=row.pk),
         ),
-        Column("title", _("Title"), value=lambda row: title_of(row.bid, names=not exercise.anonymised)),
-        Column("amount", _("Asked for"), Kind.MONEY, value=lambda row: row.bid.amount),
-        Column("state", _("Your sheet"), Kind.HTML, value=lambda row: wording.sheet_tag(row, row.marked, parts)),
+        Column("title", _("Title"), value=lambda row: title_of(row, names=not exercise.anonymised)),
+        Column("amount", _("Asked for"), Kind.MONEY),
+        Column("state", _("Your sheet"), Kind.HTML, value=lambda row: wording.sheet_tag(hands[row.pk], parts)),
         Column(
             "paper",
             _("On paper"),
             value=lambda _row: _("PDF"),
-            href=lambda row: address(request, "panel-paper", bid=row.bid_id),
+            href=lambda row: address(request, "panel-paper", bid=row.pk),
         ),
     ]
     empty = Empty(_("The bids dealt to you appear here, each with its sheet, once everybody has declared interests."))
-    paging = Paging.of(request, len(mine))
-    return Table(_("Your bids"), columns, list(paging.cut(mine)), empty, paging=paging)
+    return Table(_("Your bids"), columns, queries.bids_in_order(list(hands)), empty, paging=paging)
 
 
 @page(Audience.PANEL, may=May.JUDGE)
@@ -104,7 +107,9 @@ def interests(request: Any) -> HttpResponse:
     exercise, seat = request.exercise, request.seat
     if exercise.state in {State.PREPARING, State.COMPLETE}:
         return to(request, "panel-home")
-    form = Declaring(queries.view_of(seat), request.POST if request.method == "POST" else None)
+    entered = list(queries.bids(exercise))
+    ties = queries.ties_of([seat], entered, timezone.localdate())
+    form = Declaring(seat, entered, ties, request.POST if request.method == "POST" else None)
     if form.is_bound and _declared(request, form):
         left = len(queries.view_of(seat).undeclared)
         if not left:

@@ -115,3 +115,29 @@ def test_everybody_kept_out_of_a_body_that_is_only_named(
         found = queries.people_kept_out_by_name(["WESTSHIRE hospice", "Some Choir", "Nobody", ""], TODAY)
     assert found == {"westshire hospice": [interest], "some choir": [other]}
     assert queries.people_kept_out_by_name([""], TODAY) == {}
+
+
+def test_what_few_people_hold_reaches_the_same_bodies(
+    world: Any, west: Any, hospice: Any, carer: Any, django_assert_num_queries: Any
+) -> None:
+    declared(world, west)
+    moira = world.people[Role.MONITORING_OFFICER]
+    femi = world.people[Role.CHIEF_FINANCE_OFFICER]
+    with django_assert_num_queries(2):
+        found = queries.reached_by(queries.held_by([moira.pk, femi.pk], TODAY))
+    assert {body: [one.person for one in held] for body, held in found.items()} == {
+        hospice.pk: [moira.pk],
+        carer.pk: [moira.pk],
+    }, "the hospice acts for the carers"
+    assert queries.reached_by(queries.held_by([femi.pk], TODAY)) == {}
+    assert queries.held_by([], TODAY) == []
+
+
+def test_a_body_that_was_only_named_is_reached_by_its_name(world: Any, west: Any) -> None:
+    interest = declared(world, west, name="Later Trust")
+    by = world.actor(Role.COMMISSIONING_OFFICER, west)
+    later = organisations.record_organisation(by=by, office=west, name="LATER TRUST", form="charity")
+    fed = organisations.record_organisation(
+        by=by, office=west, name="A group it acts for", form="community", accountable_body=later
+    )
+    assert set(queries.reached_by(queries.held_by([interest.person_id], TODAY))) == {later.pk, fed.pk}
