@@ -124,10 +124,15 @@ class Reading:
     places: list[str]
     notes: list[tuple[str, str]]
     signers: list[Mapping[str, Any]]
+    remark: str = ""
+    """What is to be said of every row of the table alike."""
 
 
-def read(text: str, remarks: Mapping[str, Sequence[str]] | None = None) -> Reading:
-    """A sheet or a public copy from its canonical text. ``remarks`` stand beside rows of the table, by their key."""
+def read(text: str, remarks: Mapping[str, Sequence[str]] | None = None, *, remark: str = "") -> Reading:
+    """A sheet or a public copy from its canonical text.
+
+    ``remarks`` stand beside rows of the table, by their key; ``remark`` stands over it, once.
+    """
     sheet = json.loads(text)
     texts = sheet["texts"]
 
@@ -148,6 +153,7 @@ def read(text: str, remarks: Mapping[str, Sequence[str]] | None = None) -> Readi
         places=sheet["places"],
         notes=[(note[0], note[1]) for note in sheet.get("notes", ())],
         signers=sheet.get("signers", []),
+        remark=remark,
     )
 
 
@@ -156,11 +162,11 @@ def _table(sheet: Mapping[str, Any], remarks: Mapping[str, Sequence[str]]) -> Ta
     rows = sheet["table"]
     columns = [
         Column("applicant", gettext_lazy("Applicant"), value=lambda row: row["applicant"] or _("Not named")),
-        Column("description", gettext_lazy("Description"), value=lambda row: row["description"]),
+        Column("description", gettext_lazy("Description"), Kind.LONG, value=lambda row: row["description"]),
         Column("value", gettext_lazy("Value"), Kind.MONEY, value=lambda row: Decimal(row["value"]), part=SUM_OF),
     ]
     if remarks or any(row.get("note") or row.get("withheld") or row.get("recommended") for row in rows):
-        columns.append(Column("remarks", gettext_lazy("Remarks"), value=_remarks_by(remarks)))
+        columns.append(Column("remarks", gettext_lazy("Remarks"), Kind.LONG, value=_remarks_by(remarks)))
     total = [(_("Total"), {"value": figures.total(Decimal(sheet["total"]), SUM_OF)})] if rows else []
     empty = Empty(_("No award stands on this decision."))
     return Table(_("What is decided on"), columns, rows, empty, totals=total, name="awards")

@@ -16,6 +16,8 @@ class Flag:
 
     key: str
     sentence: str
+    is_unforeseen: bool = False
+    """Whether no line of the framework foresees the row; else a line foresees less."""
 
 
 def line_of(row: Row, lines: tuple[FrameworkLine, ...]) -> FrameworkLine | None:
@@ -48,10 +50,20 @@ def flags(paper: Paper) -> list[Flag]:
     found: list[Flag] = []
     for row, line in named:
         if line is None:
-            found.append(Flag(row.key, _unforeseen(row, alone=len(paper.rows) == 1)))
+            found.append(Flag(row.key, _unforeseen(row, alone=len(paper.rows) == 1), is_unforeseen=True))
         elif line.amount is not None and taken.get(line, Decimal(0)) > line.amount:
             found.append(Flag(row.key, _too_much(line, taken.pop(line))))  # said once, at its first row
     return found
+
+
+def nothing_foreseen(paper: Paper) -> str:
+    """The one sentence that stands for all rows where there are several and no line foresees any of them, else ""."""
+    unforeseen = sum(flag.is_unforeseen for flag in flags(paper))
+    if unforeseen < 2 or unforeseen != len(paper.rows):
+        return ""
+    return _("None of these %(n)d is in the commissioning framework: each needs a published decision.") % {
+        "n": unforeseen
+    }
 
 
 def _unforeseen(row: Row, *, alone: bool) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almoner.foundation.door.roles import Role
-from almoner.governance.decisions.rules.framework import flags
+from almoner.governance.decisions.rules.framework import flags, nothing_foreseen
 from almoner.governance.decisions.rules.paper import FrameworkLine, Paper, Redacted, Row, Split
 from almoner.governance.decisions.rules.publication import (
     doubts,
@@ -203,6 +203,17 @@ def test_what_the_framework_does_not_foresee_is_flagged() -> None:
         ("1", "“Help” allows £100.00 in the commissioning framework, and this takes £120.00."),
         ("3", "Charity 3 is not in the commissioning framework: it needs a decision of its own."),
     ]
+
+
+def test_what_is_to_be_said_of_every_award_is_said_once() -> None:
+    held = paper(row("1", "60"), row("2", "60"), row("3", "60"))
+    assert nothing_foreseen(held) == (
+        "None of these 3 is in the commissioning framework: each needs a published decision."
+    )
+    held.framework = (fund := line(title="Fund"),)
+    held.facts = type(held.facts)((row("1", "60", framework_line_id=fund.key), row("2", "60"), row("3", "60")))
+    assert nothing_foreseen(held) == ""
+    assert nothing_foreseen(paper(row("1", "60"))) == ""
 
 
 def test_an_award_alone_is_its_own_decision_and_without_a_framework_nothing_is_foreseen() -> None:

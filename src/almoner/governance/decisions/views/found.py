@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from almoner.foundation.pages.addresses import address
 from almoner.governance.decisions import queries, wording
 from almoner.governance.decisions.models import Decision
-from almoner.governance.decisions.rules.framework import flags
+from almoner.governance.decisions.rules.framework import flags, nothing_foreseen
 from almoner.governance.decisions.rules.paper import Paper
 
 
@@ -43,7 +43,9 @@ def crumbs(request: Any, decision: Decision, *last: Any) -> list[tuple[Any, str]
 
 
 def reading(held: Paper) -> wording.Reading:
-    """The sheet as a page shows it, with what the framework does not foresee beside each row."""
+    """The sheet as a page shows it, with what the framework does not foresee beside each row; once for all of them."""
+    if of_all := nothing_foreseen(held):
+        return wording.read(held.text, remark=of_all)
     remarks: dict[str, list[str]] = {}
     for flag in flags(held):
         remarks.setdefault(flag.key, []).append(flag.sentence)
