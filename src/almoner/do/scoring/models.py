@@ -98,7 +98,11 @@ class Seat(Record):
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["exercise", "person"], name="scoring_one_seat_for_a_person"),
+            models.UniqueConstraint(
+                fields=["exercise", "person"],
+                condition=~Q(state=Seated.STOOD_DOWN.value),
+                name="scoring_one_seat_for_a_person",
+            ),
             models.UniqueConstraint(fields=["exercise", "number"], name="scoring_one_seat_for_a_number"),
             models.UniqueConstraint(
                 fields=["exercise"],

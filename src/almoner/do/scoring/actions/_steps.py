@@ -77,6 +77,8 @@ def check_open(head: Exercise) -> None:
 def dealt_out(found: Whole, *, only_possible: bool = False) -> list[Allotment]:
     """Deal what is not dealt yet; what is in somebody's hands stays there. Returns what is new, unsaved.
 
+    Nobody gets a bid twice, in a seat of now and in one they stood down from.
+
     With ``only_possible`` bids for which too few judges are free stay short, for the office to see to.
 
     Raises:
@@ -87,12 +89,15 @@ def dealt_out(found: Whole, *, only_possible: bool = False) -> list[Allotment]:
     names = {key: reference for reference, key in bids.items()}
     seats = {str(seat.number): seat for seat in found.seats if seat.judges}
     numbers = {seat.key: number for number, seat in seats.items()}
+    people = {seat.key: seat.person for seat in found.seats}
+    has_had = {(people[one.seat], one.bid) for one in found.dealt}
     kept = {(numbers[one.seat], names[one.bid]) for one in found.dealt if one.seat in numbers}
     barred = {
         (number, reference)
         for number, seat in seats.items()
         for reference, key in bids.items()
-        if (number, reference) not in kept and not (seat.is_live and found.ties.is_free(seat.key, key))
+        if (number, reference) not in kept
+        and (not (seat.is_live and found.ties.is_free(seat.key, key)) or (seat.person, key) in has_had)
     }
     wanted = list(bids)
     if only_possible:

@@ -1,6 +1,6 @@
 """Declaring interests, at first and late: what follows from a tie that comes to light after bids were dealt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +45,8 @@ def declare(*, by: Actor, seat: Seat, ties: Mapping[UUID, Said]) -> Seat:
 def note_tie(*, by: Actor, seat: Seat, bid: Bid, tie: str, text: str) -> Seat:
     """Note a tie that somebody on the panel told of, or that came to light, in their stead; recorded as such.
 
+    It holds for every seat the person has or had on the panel.
+
     Raises:
         ValidationError: it is not said what the tie is.
         Refused: the judging is complete.
@@ -52,6 +54,8 @@ def note_tie(*, by: Actor, seat: Seat, bid: Bid, tie: str, text: str) -> Seat:
     if tie == Tie.NONE:
         raise ValidationError({"tie": _("Only the person themselves says that there is no tie.")})
     try:
+        for each in Seat.objects.filter(exercise=seat.exercise_id, person=seat.person_id).exclude(pk=seat.pk):
+            _declared(by, each, {bid.pk: (tie, text)}, noted=True)
         return _declared(by, seat, {bid.pk: (tie, text)}, noted=True)
     except ValidationError as wrong:
         raise ValidationError({"text": wrong.messages}) from None
@@ -67,7 +71,7 @@ def _declared(by: Actor, seat: Seat, ties: Mapping[UUID, Said], *, noted: bool) 
         raise Refused(_("This seat has ended."))
     entered = list(bids(head))
     before = ties_of([held], entered, timezone.localdate())
-    said = _read(head, held, entered, before, ties)
+    said = _read(head, held, entered, before, ties, _tied_before(held, entered))
     _write(head, held, said, by if noted else None)
     after = ties_of([held], entered, timezone.localdate())
     if not noted and all(after.has_said(held.pk, bid.pk) for bid in entered):
@@ -82,8 +86,22 @@ def _declared(by: Actor, seat: Seat, ties: Mapping[UUID, Said], *, noted: bool) 
     return held
 
 
+def _tied_before(seat: Seat, entered: Sequence[Bid]) -> set[UUID]:
+    """The bids with which the same person declared a tie in a seat that they stood down from."""
+    former = list(Seat.objects.filter(exercise=seat.exercise_id, person=seat.person_id).exclude(pk=seat.pk))
+    if not former:
+        return set()
+    said = ties_of(former, entered, timezone.localdate()).said
+    return {bid for (_seat, bid), (tie, _words) in said.items() if tie != Tie.NONE}
+
+
 def _read(
-    head: Exercise, seat: Seat, entered: Sequence[Bid], before: Ties, ties: Mapping[UUID, Said]
+    head: Exercise,
+    seat: Seat,
+    entered: Sequence[Bid],
+    before: Ties,
+    ties: Mapping[UUID, Said],
+    tied_before: Collection[UUID],
 ) -> dict[UUID, tuple[Tie, str]]:
     """What is new in what was said, every fault told at once."""
     known = {bid.pk: bid for bid in entered}
@@ -96,7 +114,7 @@ def _read(
         was = before.said.get((seat.pk, key))
         if why := faults_of_declaration(name, words):
             wrong[str(key)] = why
-        elif head.state in MARKABLE and name == Tie.NONE and was is not None and was[0] != Tie.NONE:
+        elif name == Tie.NONE and head.state in MARKABLE and (_is_tie(was) or key in tied_before):
             told = {"who": known[key].applicant}
             wrong[str(key)] = _("Once bids are dealt, a tie with %(who)s stands. Ask the office if it is wrong.") % told
         elif was != (name, words.strip()):
@@ -104,6 +122,11 @@ def _read(
     if wrong:
         raise ValidationError(wrong)
     return found
+
+
+def _is_tie(said: tuple[Tie, str] | None) -> bool:
+    """Whether what somebody said is a tie."""
+    return said is not None and said[0] != Tie.NONE
 
 
 def _write(head: Exercise, seat: Seat, said: Mapping[UUID, tuple[Tie, str]], noted_by: Actor | None) -> None:

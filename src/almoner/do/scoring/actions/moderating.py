@@ -48,7 +48,7 @@ def agree(*, by: Actor, bid: Bid, part: str, mark: int | None, reason: str) -> A
     Raises:
         ValidationError: no mark, not one of the scale, no such part, or no reason.
         Refused: it is not in moderation, the bid is put aside, or a judge still marks it.
-        NotAllowed: whoever moderates has a tie with the applicant, or chairs another panel.
+        NotAllowed: whoever moderates has a tie with the applicant, chairs another panel, or has not declared in a seat.
     """
     head = locked(bid.exercise)
     held = Bid.objects.select_for_update().get(pk=bid.pk)
@@ -78,15 +78,22 @@ def agree(*, by: Actor, bid: Bid, part: str, mark: int | None, reason: str) -> A
 
 
 def _check_moderator(by: Actor, head: Exercise, bid: Bid) -> None:
-    """Raises NotAllowed for whoever has a tie with the bid; a chair needs the chair of this very panel."""
+    """Raises NotAllowed for whoever has a tie with the bid; a chair needs the chair of this very panel.
+
+    An officer who has a seat on the panel, too, moderates once they have declared there.
+    """
+    seat = seat_of(head, by.person_id)
     if Place.CHAIR in by.roles:
-        seat = seat_of(head, by.person_id)
         if seat is None or seat.place != Place.CHAIR:
             raise NotAllowed(_("You do not chair this panel."))
         if not view_of(seat).may_see(bid.pk):
             raise NotAllowed(
                 _("You have an interest in this bid, or have not declared yet, so somebody else moderates.")
             )
+    elif seat is not None and view_of(seat).undeclared:
+        raise NotAllowed(
+            _("You have a seat on this panel and have not declared your interests. Declare them first, then moderate.")
+        )
     if kept_from(by.person_id, head, [bid], timezone.localdate()):
         raise NotAllowed(_("You have an interest in this bid, so somebody else moderates it."))
 

@@ -26,19 +26,21 @@ from ._steps import check_open, check_reason, end, locked, moved, stepped, tell_
 def invite(*, by: Actor, exercise: Exercise, email: str, name: str, place: str, also_judges: bool = False) -> Seat:
     """Seat somebody on the panel and write to them; who has no account gets one, and signs in by an e-mailed code.
 
-    A chair moderates; with ``also_judges`` bids are dealt to them too.
+    A chair moderates; with ``also_judges`` bids are dealt to them too. Who stood down may be asked again: they
+    get another seat, declare anew, and are dealt no bid whose marks they have locked already.
 
     Raises:
         ValidationError: the address, the name or the place is missing or wrong.
-        Refused: moderation has begun, they have or had a seat, somebody else chairs, or their account is closed.
+        Refused: moderation has begun, they have a seat, somebody else chairs, or their account is closed.
     """
     head = locked(exercise)
     if head.state not in {State.PREPARING, State.DECLARING, State.SCORING}:
         raise Refused(_("Moderation has begun, so nobody joins the panel any more."))
     person = _person(email, name, place)
     taken = list(everybody(head))
-    if any(seat.person_id == person.pk for seat in taken):
-        raise Refused(_("%(who)s has or had a seat on this panel.") % {"who": person})
+    mine = [seat for seat in taken if seat.person_id == person.pk]
+    if any(seat.is_live for seat in mine):
+        raise Refused(_("%(who)s has a seat on this panel.") % {"who": person})
     if place == Place.CHAIR and any(seat.place == Place.CHAIR and seat.is_live for seat in taken):
         raise Refused(_("Somebody else chairs this panel. Stand them down first."))
     last = Seat.objects.filter(exercise=head).aggregate(last=Max("number"))["last"] or 0
@@ -54,7 +56,7 @@ def invite(*, by: Actor, exercise: Exercise, email: str, name: str, place: str, 
     title = _("You are asked to judge bids: %(title)s") % {"title": head.title}
     tell_seats(by, head, [made], "invited", title)
     after = {"person": person.name, "place": place, "judges": made.judges}
-    record(by=by, verb="seated", record=made, after=after)
+    record(by=by, verb="seated again" if mine else "seated", record=made, after=after)
     return made
 
 

@@ -54,14 +54,19 @@ def everybody_has_declared(whole: Whole, _moment: Moment) -> str | None:
 
 
 def every_tie_is_acted_on(whole: Whole, _moment: Moment) -> str | None:
-    """A tie that came to light after dealing takes the bid away from the judge."""
+    """A tie that came to light after dealing takes the bid away from the judge: dealt again, or in moderation noted."""
     bids = {bid.key: bid.reference for bid in whole.bids}
     tied = [bids[one.bid] for one in whole.dealt if one.bid in bids and whole.ties.is_tied(one.seat, one.bid)]
     if not tied:
         return None
-    return _("A judge has a tie with the applicant of: %(bids)s. Deal again, so that others judge them.") % {
-        "bids": named(sorted(set(tied)))
-    }
+    said = {"bids": named(sorted(set(tied)))}
+    if whole.state == "moderating":
+        return (
+            _("A judge has a tie with the applicant of: %(bids)s.") % said
+            + " "
+            + _("Note the tie that came to light (“Note a tie that somebody told of”): others judge the bid then.")
+        )
+    return _("A judge has a tie with the applicant of: %(bids)s. Deal again, so that others judge them.") % said
 
 
 def every_judge_has_finished(whole: Whole, _moment: Moment) -> str | None:

@@ -151,6 +151,40 @@ def test_an_officer_with_an_interest_does_not_moderate_that_bid(held: Any) -> No
     held.agree(held.bids[1], by=held.hugo)
 
 
+def test_an_officer_with_a_seat_moderates_once_they_have_declared(scored: Any) -> None:
+    hugo = scored.people[Role.HEAD_OF_COMMISSIONING]
+    seat = actions.invite(by=scored.cora, exercise=scored.exercise, email=hugo.email, name=hugo.name, place=Place.JUDGE)
+    scored.all_marked()
+    actions.begin_moderating(by=scored.cora, exercise=scored.exercise)
+    with pytest.raises(NotAllowed, match=r"not declared your interests\. Declare them first"):
+        scored.agree(scored.bids[0], by=scored.hugo)
+    scored.free(seat, rutland="Trustee")
+    with pytest.raises(NotAllowed, match="interest in this bid"):
+        scored.agree(scored.bids[0], by=scored.hugo)
+    scored.agree(scored.bids[1], by=scored.hugo)
+
+
+def test_a_tie_in_the_register_during_moderation_says_what_to_do(held: Any) -> None:
+    sheet = held.hand(held.cal)[0]
+    body = held.bodies[held.bids.index(sheet.bid)]
+    interests.record_interest(
+        by=command_line(held.north.pk),
+        office=held.north,
+        person=held.cal.person,
+        name=body.name,
+        organisation=body,
+        kind="officer",
+        nature="Elected last night",
+    )
+    for bid in held.bids:
+        held.agree(bid)
+    with pytest.raises(Refused, match="“Note a tie that somebody told of”") as why:
+        actions.complete(by=held.cora, exercise=held.exercise)
+    assert "Deal again" not in str(why.value)
+    actions.note_tie(by=held.cora, seat=held.cal, bid=sheet.bid, tie="trustee", text="Elected last night")
+    assert not held.now(sheet).active
+
+
 def test_a_missing_mark_blocks_completion(held: Any) -> None:
     for bid in held.bids[1:]:
         held.agree(bid)

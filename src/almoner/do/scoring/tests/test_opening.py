@@ -99,7 +99,7 @@ def test_what_is_wrong_with_an_invitation_is_told_at_once(panel: Any) -> None:
 
 
 def test_a_person_has_one_seat_and_a_panel_one_chair(panel: Any) -> None:
-    with pytest.raises(Refused, match="Ann has or had a seat"):
+    with pytest.raises(Refused, match="Ann has a seat on this panel"):
         panel.seated("Ann")
     with pytest.raises(Refused, match="Somebody else chairs"):
         panel.seated("Fay", Place.CHAIR)
@@ -128,6 +128,46 @@ def test_who_stands_down_keeps_what_is_locked(scored: Any) -> None:
     assert {one.bid_id for one in new} == {one.bid_id for one in rest}
     with pytest.raises(Refused, match="stood down"):
         actions.stand_down(by=scored.cora, seat=scored.ann, reason="Again")
+
+
+def test_who_stood_down_is_asked_again_and_declares_anew(scored: Any) -> None:
+    first, *_rest = scored.hand(scored.ann)
+    scored.mark(first)
+    actions.stand_down(by=scored.cora, seat=scored.ann, reason="Ill")
+    again = scored.seated("Ann")
+    assert (again.person_id, again.state, again.number) == (scored.ann.person_id, "invited", 5)
+    assert queries.seat_of(scored.exercise, again.person_id) == again
+    assert len(queries.view_of(scored.now(again)).undeclared) == 4
+    with pytest.raises(Refused, match="Not declared about every bid yet: Ann"):
+        actions.deal(by=scored.cora, exercise=scored.exercise)
+    scored.free(again)
+    new = actions.deal(by=scored.cora, exercise=scored.exercise)
+    assert first.bid_id not in {one.bid_id for one in new if one.seat_id == again.pk}
+    assert scored.now(first).active
+    with pytest.raises(Refused, match="Ann has a seat on this panel"):
+        scored.seated("Ann")
+
+
+def test_a_tie_is_not_washed_off_by_standing_down(panel: Any) -> None:
+    panel.dealt(rutland="My sister runs it")
+    actions.stand_down(by=panel.cora, seat=panel.ann, reason="Ill")
+    again = panel.seated("Ann")
+    with pytest.raises(ValidationError) as wrong:
+        panel.free(again)
+    assert list(wrong.value.message_dict) == [str(panel.bids[0].pk)]
+    panel.free(again, rutland="My sister runs it")
+    assert panel.now(again).state == "declared"
+    assert not queries.view_of(panel.now(again)).is_free(panel.bids[0].pk)
+
+
+def test_a_tie_that_came_to_light_holds_for_every_seat_of_a_person(scored: Any) -> None:
+    sheet = scored.mark(scored.hand(scored.ann)[0])
+    actions.stand_down(by=scored.cora, seat=scored.ann, reason="Ill")
+    again = scored.seated("Ann")
+    scored.free(again)
+    actions.note_tie(by=scored.cora, seat=again, bid=sheet.bid, tie="trustee", text="It was in the press")
+    assert not scored.now(sheet).active
+    assert not queries.view_of(scored.now(again)).is_free(sheet.bid_id)
 
 
 def test_those_waited_for_are_reminded(scored: Any) -> None:
