@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from almoner.do.applications.declared import small_income
 from almoner.do.applications.models import Application
-from almoner.do.applications.rules.meaning import further_problems, meaning
+from almoner.do.applications.rules.meaning import POLICY, further_problems, meaning
 from almoner.do.grants.models import Invitation
 from almoner.foundation.documents.models import Document
 from almoner.foundation.documents.queries import held_by
@@ -61,6 +61,10 @@ def ready_to_submit(application: Application) -> Check:
     ]
     order = {question.key: place for place, question in enumerate(definition.questions)}
     wrong.sort(key=lambda problem: order.get(problem.question, len(order)))
+    if has_policy:
+        wrong = [
+            _take_it(problem) if problem.question == POLICY and problem.is_missing else problem for problem in wrong
+        ]
     names = {key: document.file_name for key, document in held.items()}
     return Check(_once(wrong), list(bounds.fit(read.amount).warnings), files, names)
 
@@ -69,6 +73,14 @@ def _once(problems: list[Problem]) -> list[Problem]:
     """Where the form says already that the policy is missing, it is said once, in the round's words."""
     told = {problem.question for problem in problems if not problem.is_missing}
     return [problem for problem in problems if not problem.is_missing or problem.question not in told]
+
+
+def _take_it(problem: Problem) -> Problem:
+    """The policy is there already: it is said where to take it from, rather than that a document is missing."""
+    said = _(
+        "Your passport holds a safeguarding policy: take it from there by the button below the question, or add one."
+    )
+    return replace(problem, sentence=said)
 
 
 def _has_policy(organisation: UUID) -> bool:

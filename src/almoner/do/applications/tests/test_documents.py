@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from almoner.do.applications.queries import ready
 from almoner.foundation.documents import actions as documents
 from almoner.foundation.documents import scanning
 from almoner.foundation.documents.models import Document
 from almoner.foundation.passports import actions as passports
 from almoner.foundation.passports.tests.examples import PDF
+from almoner.foundation.questions.rules.problems import Problem
 from tests.world import sign_in
 
 from .test_own_pages import held, path, read
@@ -104,7 +106,7 @@ def test_an_infected_file_is_refused_where_there_is_a_scanner(
 
 
 def test_what_the_passport_has_is_offered_and_taken_only_when_asked(
-    browser: Client, olive: Actor, draft: Application, group: Organisation
+    browser: Client, olive: Actor, draft: Application, group: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = documents.receive(
         by=olive, organisation=group, file=io.BytesIO(PDF), name="safe.pdf", purpose="passport"
@@ -123,6 +125,11 @@ def test_what_the_passport_has_is_offered_and_taken_only_when_asked(
     assert "From your passport" in page
     assert "Safeguarding policy, safe.pdf" in page
     assert "safeguarding_policy" not in held(draft).draft.answers
+    asked = Problem("safety", "safeguarding_policy", "“Policy” needs a document.", is_missing=True)
+    monkeypatch.setattr(ready.questions, "problems", lambda *_given, **_more: [asked])  # of a form that requires it
+    (problem,) = ready.ready_to_submit(held(draft)).problems
+    assert problem.sentence.startswith("Your passport holds a safeguarding policy: take it from there")
+    monkeypatch.undo()
     revision = held(draft).draft.revision_of("safety")
     sent = {"q-at_risk": "yes", "q-truth": "on", "revision": revision, "use": f"safeguarding_policy:{document.pk}"}
     browser.post(path(draft, "sections/safety/"), sent)

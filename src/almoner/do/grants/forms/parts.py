@@ -163,6 +163,10 @@ class AimsForm(PartForm):
         rows = Priority.objects.filter(office=held.office_id).select_related("plan")
         rows = rows.order_by("-plan__begins_first", "plan__title", "order")
         fields["priorities"].choices = [(str(row.pk), f"{row.title} ({row.plan.title})") for row in rows]
+        if not fields["priorities"].choices:
+            fields["priorities"].help_text = _(
+                "The office has none yet: enter its plan with its priorities, under Plans."
+            )
         fields["service"].queryset = Service.objects.filter(office=held.office_id).order_by("name")
 
     def facts(self) -> dict[str, Any]:

@@ -46,6 +46,14 @@ def test_a_round_is_written_from_nothing_to_published_without_code(west: Office,
     assert "Small: up to £2,500.00" in page
 
 
+def test_an_office_without_a_plan_is_told_where_priorities_come_from(west: Office, head: Client) -> None:
+    held = actions.begin_round(by=command_line(west.pk), fund=fund_of(west), theme="First", year=2027)
+    told = "The office has none yet: enter its plan with its priorities, under Plans."
+    assert told in text(head.get(at(held, "parts", "aims")))
+    priority_of(west)
+    assert told not in text(head.get(at(held, "parts", "aims")))
+
+
 def test_each_part_opens_with_what_it_holds_and_saves_it_unchanged(west: Office, head: Client) -> None:
     held = prepared(west)
     before = {name: getattr(held, name) for names in PARTS.values() for name in names if name != "priorities"}
