@@ -32,4 +32,8 @@ def gettext_noop(sentence: str) -> str:
 def quoted(text: str) -> str:
     """What was read, short enough to repeat in a refusal (a cell may hold a whole page)."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1] + "…"
+    if len(line) <= LONGEST_QUOTE:
+        return line
+    cut = line[: LONGEST_QUOTE - 1]
+    whole_words = cut.rpartition(" ")[0]
+    return (whole_words if len(whole_words) > LONGEST_QUOTE // 2 else cut).rstrip(" ,;:.") + "…"

@@ -50,10 +50,15 @@ def profile(*, seen_by: Actor, office: Office, number: str, on: dt.date | None =
     if whole is None or known is None:
         return None
     version, terms = known
-    named = any(each.places for _version, each in whole.versions)
-    areas = dict(Area.objects.filter(office=office).values_list("code", "name")) if named else {}
+    areas = areas_of(whole, office)
     around = queries.around(whole.head, version, seen_by=seen_by, office=office)
     return Profile(whole, version, terms, areas, around, on)
+
+
+def areas_of(whole: queries.Whole, office: Office) -> dict[str, str]:
+    """The names of the places that any version speaks of, by their codes: one query, or none where it speaks of none."""
+    named = any(each.places for _version, each in whole.versions)
+    return dict(Area.objects.filter(office=office).values_list("code", "name")) if named else {}
 
 
 # --- What is odd

@@ -24,6 +24,9 @@ def test_dates_are_written_in_the_language_of_the_page() -> None:
 def test_a_whole_page_in_a_cell_is_not_repeated_in_the_refusal() -> None:
     assert words.quoted("one\n  two") == "one two"
     assert len(words.quoted("x" * 10_000)) == words.LONGEST_QUOTE
+    assert words.quoted("We know that grants are published, with our name, the amount and what it is for") == (
+        "We know that grants are published, with our name, the…"
+    )
 
 
 @pytest.mark.parametrize(

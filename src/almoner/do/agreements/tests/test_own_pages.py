@@ -12,7 +12,9 @@ from almoner.do.agreements.terms import PartyTerm
 from almoner.do.agreements.tests.signing import as_signed, own
 from almoner.do.agreements.tests.test_desk import fields_of, text_of
 from almoner.foundation.audit.remembered import forget
+from almoner.foundation.door.actor import command_line
 from almoner.foundation.door.roles import Part, Role
+from almoner.foundation.offices import actions as offices
 from tests.world import sign_in
 
 if TYPE_CHECKING:
@@ -218,3 +220,13 @@ def test_the_provider_s_page_costs_the_same_however_much_is_on_it(
         required(n)
         signing.sent(claims=f"Claim {n}")
     assert cost() == few
+
+
+@pytest.mark.slow
+def test_places_are_named_and_not_given_by_their_codes(signing: Signing, cert: Client) -> None:
+    by = command_line(signing.vf.office_id)
+    area = offices.add_area(by=by, office=signing.vf.office, code="E07000901", name="Eastwold")
+    signing.vary(places=(area.code,))
+    said = text_of(cert.get(own(signing)))
+    assert area.name in said
+    assert area.code not in said
