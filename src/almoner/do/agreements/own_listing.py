@@ -142,7 +142,9 @@ def profile_of(agreement: Agreement) -> profile.Profile:
     if known is None:
         raise LookupError(f"{agreement} has no current version")
     version, terms = known
-    return profile.Profile(whole, version, terms, profile.areas_of(whole, agreement.office), queries.Around([], []), None)
+    return profile.Profile(
+        whole, version, terms, profile.areas_of(whole, agreement.office), queries.Around([], []), None
+    )
 
 
 def facts(found: profile.Profile) -> list[tuple[Any, Any]]:

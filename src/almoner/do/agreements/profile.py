@@ -56,7 +56,7 @@ def profile(*, seen_by: Actor, office: Office, number: str, on: dt.date | None =
 
 
 def areas_of(whole: queries.Whole, office: Office) -> dict[str, str]:
-    """The names of the places that any version speaks of, by their codes: one query, or none where it speaks of none."""
+    """The names of the office's places by their codes; {} without a query where no version speaks of any."""
     named = any(each.places for _version, each in whole.versions)
     return dict(Area.objects.filter(office=office).values_list("code", "name")) if named else {}
 

@@ -67,7 +67,7 @@ def method_not_allowed(request: HttpRequest, permitted: Iterable[str]) -> HttpRe
     """
     if request.method in {"GET", "HEAD"}:
         title = _("This address belongs to a button")
-        sentences = [_("There is nothing to see here, and nothing was changed. Press the button again on its own page.")]
+        sentences = [_("There is nothing to see here. Nothing was changed: press the button again on its own page.")]
     else:
         title = _("This page does not work that way")
         sentences = [
