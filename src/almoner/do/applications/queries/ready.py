@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,8 +22,9 @@ from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.passports import queries as passports
 from almoner.foundation.questions import queries as questions
 from almoner.foundation.questions.models import Draft
-from almoner.foundation.questions.rules.definition import Definition, Kind, Question
+from almoner.foundation.questions.rules.definition import AMOUNT, Definition, Kind, Question
 from almoner.foundation.questions.rules.problems import FileCheck, Problem
+from almoner.kernel.money import pounds
 from almoner.strategy.plans.models import Priority
 
 from .closing import bounds_of
@@ -43,7 +45,7 @@ class Check:
 
 
 def ready_to_submit(application: Application) -> Check:
-    """Everything that is wrong with a draft: by its form, and by the round. At most two queries.
+    """Everything that is wrong with a draft: by its form, and by the round. At most three queries.
 
     ``application`` has its draft, organisation and invitation at hand.
     """
@@ -58,6 +60,7 @@ def ready_to_submit(application: Application) -> Check:
     wrong = [
         *questions.problems(draft, files=files),
         *further_problems(definition, found, bounds, has_policy_elsewhere=has_policy),
+        *_shares(application, definition, read.amount),
     ]
     order = {question.key: place for place, question in enumerate(definition.questions)}
     wrong.sort(key=lambda problem: order.get(problem.question, len(order)))
@@ -73,6 +76,20 @@ def _once(problems: list[Problem]) -> list[Problem]:
     """Where the form says already that the policy is missing, it is said once, in the round's words."""
     told = {problem.question for problem in problems if not problem.is_missing}
     return [problem for problem in problems if not problem.is_missing or problem.question not in told]
+
+
+def _shares(application: Application, definition: Definition, amount: Decimal | None) -> list[Problem]:
+    """Partners share in what is asked for, so together they have no more than that. One query."""
+    shares = None if amount is None else application.partners.aggregate(all=Sum("amount"))["all"]
+    if amount is None or shares is None or shares <= amount:
+        return []
+    said = {"shares": pounds(shares), "amount": pounds(amount)}
+    told = (
+        _("The partners' shares come to %(shares)s, more than the %(amount)s asked for: mend one or the other.") % said
+    )
+    key = definition.amount or AMOUNT
+    section = definition.section_of(key)
+    return [Problem(section.key if section is not None else "", key, told)]
 
 
 def _take_it(problem: Problem) -> Problem:

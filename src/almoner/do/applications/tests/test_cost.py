@@ -107,7 +107,7 @@ def test_submitting_holds_two_rows_and_waits_for_the_chain_last(
     with CaptureQueriesContext(connection) as ran:
         actions.submit(by=certifier, application=draft, certified_as="Chair")
     found = statements(ran)
-    assert len(found) <= 20, found
+    assert len(found) <= 21, found
     (shared,) = [sql for sql in found if sql.endswith("FOR SHARE")]
     assert "grants_invitation" in shared
     first_entry = next(place for place, sql in enumerate(found) if 'INSERT INTO "audit_entry"' in sql)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -282,6 +283,17 @@ def test_people_and_broker(browser: Client, draft: Application) -> None:
     browser.post(path(draft, "people/"), {"do": f"remove:{partner.pk}"})
     assert draft.partners.count() == 0
     assert browser.post(path(draft, "people/"), {"do": "remove:nonsense"}).status_code == 404
+
+
+def test_partners_share_no_more_than_is_asked_for(browser: Client, olive: Actor, draft: Application) -> None:
+    filled(olive, draft)
+    who = {"do": "add", "name": "Youth Trust", "does": "Lends the hall", "amount": "£99,999.00"}
+    browser.post(path(draft, "people/"), who)
+    page = read(browser.get(path(draft, "check/")))
+    assert "The partners' shares come to £99,999.00, more than the £4,500.00 asked for" in html.unescape(page)
+    answer = browser.post(path(draft, "check/"), {"certified_as": "Chair", "certified": "on"})
+    assert answer.status_code == 200
+    assert held(draft).state == "draft"
 
 
 def test_withdraw_complain_and_say_how_it_was(
