@@ -6,7 +6,7 @@ from .drawing import clauses_of, known_of, standard_of, versions_of_standard
 from .framework import Naming, active_naming, framework_in_force, not_named
 from .money import Commitment, committed, committed_beyond, paid_from, stating_no_source, total_of
 from .own import agreements_of, bodies_of, newest_sent, own_agreement, publicity_duties, sent_papers
-from .papers import Short, changed_deals, in_short, paper_now, papers_of, signed_on
+from .papers import Short, changed_deals, in_short, instalments_of, paper_now, papers_of, signed_on
 from .record import (
     agreement_at,
     proposal_at,
@@ -73,6 +73,7 @@ __all__ = [
     "framework_in_force",
     "in_force",
     "in_short",
+    "instalments_of",
     "known_of",
     "lines",
     "narrowed",

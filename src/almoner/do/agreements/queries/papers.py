@@ -6,8 +6,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, JSONField, Max, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast
 
+from almoner.do.agreements.content import Instalment, from_facts
 from almoner.do.agreements.models import Agreement, AgreementVersion, Paper, PaperSending, PaperSignature
 from almoner.do.agreements.terms import deal_of
 from almoner.foundation.door.prepared import Prepared
@@ -70,6 +73,18 @@ def signed_on(agreement_ids: Collection[UUID]) -> Mapping[UUID, dt.datetime]:
     signed = list(rows.filter(sides=2).values_list("agreement_id", "version_id", "now", "held"))
     changed = changed_deals((version, now) for _key, version, now, _held in signed)
     return {key: held for key, version, now, held in signed if (version, now) not in changed}
+
+
+def instalments_of(agreement_ids: Collection[UUID]) -> dict[UUID, tuple[Instalment, ...]]:
+    """The instalments that the newest sent paper of each agreement names, in the order of their days; one query."""
+    sent = Paper.objects.filter(sending__isnull=False, agreement__in=list(agreement_ids))
+    content = KeyTransform("content", Cast("text", JSONField()))
+    rows = sent.annotate(said=content).order_by("agreement", "-number").distinct("agreement")
+    found = {}
+    for key, said in rows.values_list("agreement", "said"):
+        named = from_facts(said or {}).instalments
+        found[key] = tuple(sorted(named, key=lambda each: (each.due_on is None, each.due_on or dt.date.min)))
+    return found
 
 
 def changed_deals(pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from almoner.do.agreements.queries import signed_on
+from almoner.do.agreements.queries import instalments_of, signed_on
+from almoner.do.payments.lifecycle import State
 from almoner.do.payments.models import PayeeCheck, Payment, PaymentCondition, PaymentSplit
-from almoner.do.payments.rules.case import Account, Case, Checked, Condition, Part
+from almoner.do.payments.rules.case import Account, Case, Checked, Condition, Foreseen, Part
 from almoner.do.payments.rules.gates import Gate
 from almoner.do.payments.rules.gates import gates as gates_of
 from almoner.foundation.passports.models import BankAccount
@@ -42,6 +45,7 @@ def cases(payments: Iterable[Payment]) -> dict[UUID, Case]:
     conditions, parts = _conditions(keys), _parts(keys)
     money = money_around(agreements, [split for splits in parts.values() for split in splits])
     lacks = lacks_of(listed, parts)
+    foreseen, order = _foreseen(agreements), _in_order(agreements)
     made = {}
     for each in listed:
         account = accounts.get(each.organisation_id)
@@ -58,6 +62,8 @@ def cases(payments: Iterable[Payment]) -> dict[UUID, Case]:
             pots=money.pots(each, mine),
             lacks=tuple(lacks.get(each.pk, ())),
             recovered=money.recovered_of(each.pk),
+            foreseen=foreseen.get(each.agreement_id, ()),
+            **order.get(each.pk, {}),
         )
     return made
 
@@ -106,6 +112,25 @@ def _conditions(keys: Sequence[UUID]) -> dict[UUID, list[Condition]]:
     found: dict[UUID, list[Condition]] = defaultdict(list)
     for row in PaymentCondition.objects.filter(payment__in=keys).order_by("order", "pk"):
         found[row.payment_id].append(Condition(row.pk, row.text, row.met_at is not None, row.evidence))
+    return found
+
+
+def _foreseen(agreements: set[UUID]) -> dict[UUID, tuple[Foreseen, ...]]:
+    return {
+        key: tuple(Foreseen(each.amount or Decimal(0), each.condition) for each in rows)
+        for key, rows in instalments_of(agreements).items()
+    }
+
+
+def _in_order(agreements: set[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Of each payment that counts: which of its agreement's it is by its day, and what those before it come to."""
+    rows = Payment.objects.filter(agreement__in=agreements).exclude(state__in=[State.CANCELLED, State.FAILED])
+    found: dict[UUID, dict[str, Any]] = {}
+    so_far: dict[UUID, tuple[int, Decimal]] = {}
+    for key, agreement, amount in rows.order_by("due_on", "number", "pk").values_list("pk", "agreement", "amount"):
+        place, before = so_far.get(agreement, (0, Decimal(0)))
+        found[key] = {"place": place, "before": before}
+        so_far[agreement] = (place + 1, before + amount)
     return found
 
 

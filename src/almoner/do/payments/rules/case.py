@@ -87,6 +87,14 @@ class PotUse:
     """For which years this payment takes from it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """An instalment as both sides signed it, in pounds. ``condition``: what it waits for, "" for nothing."""
+
+    amount: Decimal
+    condition: str = ""
+
+
 @dataclass(slots=True)
 class Case:
     """The payment and what stands around it. ``state`` is the payment's own, so that a lifecycle may move it."""
@@ -103,6 +111,12 @@ class Case:
     lacks: tuple[str, ...] = ()
     """What the ledger needs and nobody has entered, each as a sentence."""
     recovered: Decimal = field(default_factory=Decimal)
+    foreseen: tuple[Foreseen, ...] = ()
+    """The instalments of the signed paper, in the order of their days; none where it names none."""
+    place: int = 0
+    """Which of the agreement's payments this is, by its day: 0 is the first. Cancelled and failed ones do not count."""
+    before: Decimal = field(default_factory=Decimal)
+    """What the payments before it come to, in pounds."""
 
     @property
     def state(self) -> str:

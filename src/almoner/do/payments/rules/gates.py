@@ -5,6 +5,7 @@ Tested when it is prepared, when it is approved, when it is released, and once m
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,12 +19,13 @@ from .case import Account, Case, Checked, LineUse, PotUse
 from .numbers import in_words
 from .sharing import adds_up
 
-SIGNED, ACCOUNT, CHECKED, CALLED = "signed", "account", "checked", "called"
+SIGNED, FORESEEN, ACCOUNT, CHECKED, CALLED = "signed", "foreseen", "account", "checked", "called"
 CONDITIONS, SPLITS, AGREED, POTS = "conditions", "splits", "agreed", "pots"
 ADVANCE, LEDGER = "advance", "ledger"
 
 TITLES = {
     SIGNED: gettext_lazy("Signed agreement held"),
+    FORESEEN: gettext_lazy("As the signed paper says"),
     ACCOUNT: gettext_lazy("Bank details held and unchanged"),
     CHECKED: gettext_lazy("Bank details checked by a second person"),
     CALLED: gettext_lazy("Called back about a changed account"),
@@ -60,6 +62,7 @@ def gates(case: Case) -> list[Gate]:
     """Every gate of a payment, in the order of the list that people see."""
     return [
         _signed(case),
+        _foreseen(case),
         _account(case),
         checked_gate(case.account, case.check),
         called_gate(case.account, case.check),
@@ -86,6 +89,28 @@ def _signed(case: Case) -> Gate:
             sentence=_("Agreement %(agreement)s is not signed by both sides: have it signed first.") % agreement,
         )
     return Gate(SIGNED, passed=True, sentence=_("Agreement %(agreement)s is signed by both sides.") % agreement)
+
+
+def _foreseen(case: Case) -> Gate:
+    """No more is paid by then, and on no fewer conditions, than both sides signed."""
+    wrong = []
+    by_then = sum((each.amount for each in case.foreseen[: case.place + 1]), Decimal(0))
+    together = case.before + case.payment.amount
+    if case.foreseen and together > by_then:
+        said = {"may": pounds(by_then), "together": pounds(together)}
+        wrong.append(
+            _(
+                "By this payment the signed paper has %(may)s paid, and with it %(together)s would be: plan the "
+                "payments as the paper says, or have another paper signed."
+            )
+            % said
+        )
+    condition = case.foreseen[case.place].condition if case.place < len(case.foreseen) else ""
+    if condition and not case.conditions:
+        said = {"what": condition.rstrip(".")}
+        wrong.append(_("The signed paper has this payment wait for “%(what)s”: enter that as its condition.") % said)
+    holds = _("It is within the instalments that both sides signed.")
+    return _gate(FORESEEN, wrong, holds if case.foreseen else _("The paper names no instalments."))
 
 
 # --- Whose account it is

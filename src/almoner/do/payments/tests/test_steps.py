@@ -18,6 +18,8 @@ from almoner.foundation.notices.models import Notice
 from almoner.kernel.money import Amount
 from almoner.strategy.funds import actions as funds
 
+from .treasury import DUE
+
 pytestmark = pytest.mark.slow  # each signs an agreement and takes a payment some way
 
 
@@ -267,8 +269,38 @@ def test_the_gates_of_many_cost_no_more_queries_than_those_of_one(held: Any, dja
     held.sign()
     made = [held.plan(Decimal("10.00"), f"Part {n}") for n in range(6)]
     payments = list(queries.payments(seen_by=held.keeper, office=held.north).filter(pk__in=[each.pk for each in made]))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         queries.gates(payments[:1])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         found = queries.gates(payments)
     assert len(found) == 6
+
+
+# --- As both sides signed it
+
+
+def test_no_more_is_paid_by_a_day_and_on_no_fewer_conditions_than_both_sides_signed(held: Any) -> None:
+    """The figures of docs/rules/payments.md: 2,000.00 first; 3,000.00 once the half-way report is accepted."""
+    later = dt.date(2027, 1, 31)
+    whole = held.plan(Decimal("5000.00"), "Grant")
+    report = "The half-way report is accepted."
+    rest = ("The rest", dt.date(2027, 3, 31), Decimal("106000.00"), "")
+    held.sign(None, ("First", DUE, Decimal("2000.00"), ""), ("Second", later, Decimal("3000.00"), report), rest)
+    closed = foreseen(whole)
+    assert not closed.passed
+    assert "£2,000.00 paid, and with it £5,000.00 would be" in closed.sentence
+    with pytest.raises(Refused, match="plan the payments as the paper says"):
+        actions.prepare(by=held.cora, payment=whole)
+    actions.cancel(by=held.cora, payment=whole, reason="As signed.")
+    first = held.plan(Decimal("2000.00"), "First")
+    second = held.plan(Decimal("3000.00"), "Second", due_on=later)
+    assert foreseen(first).passed
+    assert "The half-way report is accepted" in foreseen(second).sentence
+    assert not foreseen(second).passed
+    actions.cancel(by=held.cora, payment=second, reason="Without its condition.")
+    third = held.plan(Decimal("3000.00"), "Second half", due_on=later, conditions=[report])
+    assert foreseen(third).passed
+
+
+def foreseen(payment: Any) -> Any:
+    return next(gate for gate in queries.gates([payment])[payment.pk] if gate.name == "foreseen")

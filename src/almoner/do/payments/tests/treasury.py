@@ -158,8 +158,8 @@ class Treasury:
         identity = agreements.Identity(number, "grant", self.service)
         return agreements.record_agreement(by=self.keeper, office=self.north, identity=identity, terms=terms)
 
-    def sign(self, agreement: Agreement | None = None) -> None:
-        """Both sides sign the agreement as it stands."""
+    def sign(self, agreement: Agreement | None = None, *instalments: tuple[Any, ...]) -> None:
+        """Both sides sign the agreement as it stands. Instalments: (title, day, amount, condition)."""
         head = agreement or self.agreement
         content = PaperContent(
             purpose="Help for the bereaved.",
@@ -169,6 +169,7 @@ class Treasury:
             reporting=(("Mid-year report", dt.date(2026, 10, 30)),),
             claims="Paid by instalment.",
             contact="grants@northshire.example",
+            instalments=instalments,
             ends="Either side may end it with a month's notice.",
         )
         paper = papers.draw_up(by=self.keeper, agreement=head, content=content)
