@@ -14,7 +14,7 @@ from almoner.do.awards.lifecycle import State
 from almoner.do.awards.models import Award, BudgetLine, Choice
 from almoner.do.awards.notifying import tell_office
 from almoner.do.awards.queries.choosing import Candidate, field_of
-from almoner.do.awards.queries.money import rooms, sources_for
+from almoner.do.awards.queries.money import rooms, sources_for, unsplit_of
 from almoner.do.awards.queries.reserve import due_to_lapse
 from almoner.do.awards.rules.award import NOTHING, BudgetEntry, faults_of_budget, is_open_on, wants_a_budget
 from almoner.do.awards.rules.choosing import Outcome
@@ -126,8 +126,9 @@ def lapse_offers(*, by: Actor, office: Office) -> list[Award]:
 def promote_reserve(*, by: Actor, invitation: Invitation) -> Award:
     """Propose an award for the next on the reserve, in the order that was decided, with the money that is free.
 
-    Whom the free money does not fit is passed by, offered the rest, or ends the list: by the rule published with the
-    round. The award goes to a decision like any other.
+    Free is what the pots have left, less what is proposed and not split over them yet. Whom it does not fit is passed
+    by, offered the rest, or ends the list: by the rule published with the round. The award goes to a decision like any
+    other.
 
     Raises:
         Refused: nobody is on the reserve, or nobody fits what is free.
@@ -142,7 +143,8 @@ def promote_reserve(*, by: Actor, invitation: Invitation) -> Award:
         raise Refused(_("Nobody is on the reserve."))
     hold_pots(held.sources.values_list("pot", flat=True))
     found = rooms(held)
-    left = sum((each.left for each in found), NOTHING)
+    left = sum((each.left for each in found), NOTHING) - unsplit_of([held.pk]).get(held.pk, NOTHING)
+    left = max(NOTHING, left)
     chosen, amount = _next(waiting, left, Misfit(held.fit_rule))
     award = new_award(held, chosen.application, by)
     award.amount, award.place, award.result = amount, chosen.place, chosen.shown

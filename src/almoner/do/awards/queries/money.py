@@ -74,6 +74,16 @@ def _taken_by_round(invitations: Sequence[UUID], without: Collection[UUID]) -> d
     return {(each["award__invitation"], each["pot"]): each["much"] for each in summed}
 
 
+def unsplit_of(invitations: Iterable[UUID]) -> dict[UUID, Decimal]:
+    """What awards come to whose pots nobody has named yet, by round: promised, though no pot has it. One query.
+
+    They are chosen with "one by one" and proposed; what is in a decision or beyond has its parts.
+    """
+    rows = Award.objects.filter(invitation__in=list(invitations), state__in=sorted(LIVE), splits__isnull=True)
+    summed = rows.order_by().values("invitation").annotate(much=Sum("amount"))
+    return {each["invitation"]: each["much"] for each in summed}
+
+
 def taken_from(pots: Iterable[UUID], *, without: Collection[UUID] = ()) -> dict[UUID, Decimal]:
     """What live awards take from each pot. One query."""
     rows = AwardSplit.objects.filter(pot__in=list(pots), award__state__in=sorted(LIVE))

@@ -26,7 +26,7 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 from almoner.governance.decisions.lifecycle import State as Decided
 
-from .money import rooms_of
+from .money import rooms_of, unsplit_of
 from .seen import sees
 
 ROUND, LIST, JUDGING = "desk-awards-round", "desk-awards", "desk-round-judging"
@@ -144,10 +144,11 @@ def _free_for_the_reserve(office: Office) -> Iterable[Waiting]:
         first.setdefault(choice.invitation_id, choice)
     if not first:
         return
-    free = rooms_of([choice.invitation for choice in first.values()])
+    free, unsplit = rooms_of([choice.invitation for choice in first.values()]), unsplit_of(first)
     for key, choice in first.items():
         asked = choice.application.amount
-        if asked is not None and asked <= sum((room.left for room in free[key]), NOTHING):
+        left = sum((room.left for room in free[key]), NOTHING) - unsplit.get(key, NOTHING)
+        if asked is not None and asked <= left:
             said = _("Money is free for %(who)s, first on the reserve") % {"who": choice.application.organisation}
             yield Waiting(said, choice.invitation.theme, ROUND, _parts(key))
 

@@ -227,3 +227,28 @@ def test_awards_outside_a_round(scored: Any) -> None:
         actions.make_award(**common, parts=much, rationale="A need.")
     made = actions.make_award(**common, parts=part, rationale="A need.", purposes=["Community safety"])
     assert (made.amount, made.state) == (500, "proposed")
+
+
+def test_why_an_award_is_given_outside_a_round_stands_before_those_who_decide(scored: Any) -> None:
+    made = actions.make_award(
+        by=scored.officer,
+        office=scored.essex.office,
+        kind="ad_hoc",
+        organisation=scored.bids["E"].organisation,
+        parts=[Part(scored.pots[0].pk, 2027, Decimal(500))],
+        priorities=[scored.essex.priority.pk],
+        title="Help",
+        description="Help at once.",
+        rationale="The river rose in the night.",
+    )
+    decision = actions.put_awards_to_decision(
+        by=scored.officer,
+        office=scored.essex.office,
+        awards=[made.pk],
+        title="Help after the flood",
+        lead=scored.essex.people[Role.COMMISSIONING_OFFICER],
+    )
+    notes = dict(scored.paper(decision).facts.notes)
+    assert notes["Why it is given outside a round"] == "Group E: The river rose in the night."
+    scored.propose()
+    assert "Why it is given outside a round" not in dict(scored.paper(scored.put()).facts.notes)

@@ -21,6 +21,8 @@ from almoner.do.awards.queries.completing import obstacles, result_of
 from almoner.do.awards.queries.waiting import waiting
 from almoner.do.awards.rules.award import BudgetEntry
 from almoner.do.awards.rules.choosing import Chosen, Outcome
+from almoner.do.awards.rules.splits import Method
+from almoner.do.awards.rules.splits import Part as Share
 from almoner.do.grants.models import Invitation, InvitationSource, RoundResult
 from almoner.do.grants.queries.preparing import left_in
 from almoner.do.payments.models import Payment
@@ -253,3 +255,17 @@ def test_who_may_not_complete(offered: Any) -> None:
     for who in (offered.essex.actor(Role.AUDITOR), offered.members["A"]):
         with pytest.raises(NotAllowed):
             actions.complete(by=who, invitation=offered.invitation)
+
+
+def test_the_reserve_gets_nothing_that_is_proposed_and_not_split_yet(scored: Any) -> None:
+    """Of 27,000, A takes 10,000; B and D are proposed with 16,000 that no pot has yet. 1,000 is free."""
+    found = scored.propose(method=Method.BY_AWARD)
+    parts = [Share(scored.pots[0].pk, 2027, Decimal(10000))]
+    actions.split_award(by=scored.officer, award=found["A"], parts=parts)
+    with pytest.raises(Refused, match=r"£1,000.00 is free; next on the reserve is Group C with £10,000.00"):
+        actions.promote_reserve(by=scored.officer, invitation=scored.invitation)
+    assert not any("Money is free" in said for said in _waits(scored, scored.officer))
+    actions.withdraw_award(by=scored.officer, award=found["B"], reason="They have money.")
+    assert "Money is free for Group C, first on the reserve" in _waits(scored, scored.officer)
+    made = actions.promote_reserve(by=scored.officer, invitation=scored.invitation)
+    assert (made.organisation.name, made.amount) == ("Group C", 10000)
