@@ -1,8 +1,9 @@
-"""Answers that Django gives without words get a page with sentences."""
+"""Answers that Django gives without words get a page with sentences; so do addresses that no database can look up."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from .errors import method_not_allowed
 
@@ -18,3 +19,8 @@ class SentencesMiddleware:
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             return method_not_allowed(request, response.headers["Allow"].split(", "))
         return response
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
+        """There is no page whose address holds a NUL: PostgreSQL refuses to look for one. Raises Http404."""
+        if "\0" in request.path:
+            raise Http404

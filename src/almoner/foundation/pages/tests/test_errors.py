@@ -84,3 +84,9 @@ def test_the_address_of_a_button_leads_to_the_page_it_stands_on():
     answered = errors.method_not_allowed(RequestFactory().get("/account/sessions/end/"), ["POST"])
     assert "This address belongs to a button" in said(answered)
     assert 'href="/account/"' in said(answered)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/northshire/opportunities/%00/2027-28/1/", "/northshire/decisions/a%00b/"])
+def test_an_address_with_a_nul_is_no_page_and_no_fault(world, client, path):
+    assert client.get(path).status_code == 404
