@@ -60,7 +60,7 @@ def play(office: Office, clock: Clock, groups: list[Group], pots: list[Pot]) -> 
         purposes=[YOUNG],
         available=Decimal("60000.00"),
         sources=[SourceEntry(pots[0].pk, Decimal("60000.00"))],
-        floors=[{"name": "At least one award for Rutland", "group": "district:E06000017", "awards": 1, "pounds": ""}],
+        floors=[{"name": "Groups at work in Rutland", "group": "district:E06000017", "awards": 1, "pounds": ""}],
     )
     applied = [
         apply(group, held, clock, day=-185 + place % 16, at=f"{9 + place % 8:02}:15", most=Decimal("7500.00"))

@@ -48,8 +48,8 @@ def play(office: Office, clock: Clock, groups: list[Group], pots: list[Pot]) -> 
         sources=[SourceEntry(pots[0].pk, Decimal("80000.00")), SourceEntry(pots[1].pk, Decimal("31000.00"))],
         reserve_for_grassroots=Decimal("20000.00"),
         floors=[
-            {"name": "At least one award for Rutland", "group": "district:E06000017", "awards": 1, "pounds": ""},
-            {"name": "At least one award for Melton", "group": "district:E07000133", "awards": 1, "pounds": ""},
+            {"name": "Groups at work in Rutland", "group": "district:E06000017", "awards": 1, "pounds": ""},
+            {"name": "Groups at work in Melton", "group": "district:E07000133", "awards": 1, "pounds": ""},
         ],
     )
     applied = [

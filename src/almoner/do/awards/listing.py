@@ -218,7 +218,7 @@ def public_columns(href: Href | None = None) -> list[Column]:
     """Organisation, short description, value and decision: what is published of every award (TRN-03)."""
     return [
         Column("organisation", gettext_lazy("Organisation")),
-        Column("description", gettext_lazy("What for")),
+        Column("description", gettext_lazy("What for"), Kind.LONG),
         Column("value", gettext_lazy("Value"), Kind.MONEY, part=SUM_OF),
         Column("decision", gettext_lazy("Decision"), href=href),
         Column(
