@@ -1,5 +1,9 @@
 from django.apps import AppConfig
 
+AT_THE_DESK = ("desk-application", "desk-round-board", "desk-round-panel", "desk-round-judging", "desk-round-late")
+FOR_APPLICANTS = ("provider-application", "provider-apply")
+"""How the names of the addresses begin that belong to the menu's entries."""
+
 
 class ApplicationsConfig(AppConfig):
     name = "almoner.do.applications"
@@ -27,13 +31,7 @@ class ApplicationsConfig(AppConfig):
         cases.register("applications", of_office)
         listings.register(listing())
         navigation.register_provider(
-            navigation.Item(
-                "provider-applications",
-                _("Applications"),
-                20,
-                may=May.FOLLOW,
-                covers=("provider-application", "provider-apply"),
-            )
+            navigation.Item("provider-applications", _("Applications"), 20, may=May.FOLLOW, covers=FOR_APPLICANTS)
         )
         navigation.register_staff(
             navigation.Item(
@@ -43,12 +41,6 @@ class ApplicationsConfig(AppConfig):
                 may=May.READ,
                 stage=navigation.Stage.DO,
                 kind="applications",
-                covers=(
-                    "desk-application",
-                    "desk-round-board",
-                    "desk-round-panel",
-                    "desk-round-judging",
-                    "desk-round-late",
-                ),
+                covers=AT_THE_DESK,
             )
         )

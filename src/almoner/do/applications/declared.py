@@ -27,54 +27,56 @@ def _some(value: int) -> str | None:
     return None if 1 <= value <= 120 else _("Write a number from 1 to 120.")
 
 
+OWN = (
+    Declaration(
+        ENDORSING,
+        "whole number",
+        gettext_lazy("Days for which the link works that asks somebody to endorse an application"),
+        28,
+        _SECTION,
+        assumed=True,
+        check=_some,
+    ),
+    Declaration(
+        SIFTING,
+        "whole number",
+        gettext_lazy("Working days after the closing by which applicants know whether they are eligible"),
+        10,
+        _SECTION,
+        assumed=True,
+        check=_some,
+    ),
+    Declaration(
+        COMPLAINTS,
+        "whole number",
+        gettext_lazy("Working days in which a complaint about an application is answered"),
+        20,
+        _SECTION,
+        assumed=True,
+        check=_some,
+    ),
+    Declaration(
+        PRIVACY,
+        "text",
+        gettext_lazy("The privacy notice that applicants, and those who endorse them, read before they send anything"),
+        _PRIVACY,
+        _SECTION,
+        assumed=True,
+    ),
+    Declaration(
+        SMALL,
+        "money",
+        gettext_lazy("A group counts as grassroots up to this income a year"),
+        "100000.00",
+        _SECTION,
+        assumed=True,
+    ),
+)
+
+
 def declare_own() -> None:
-    declare(
-        Declaration(
-            ENDORSING,
-            "whole number",
-            gettext_lazy("Days for which the link works that asks somebody to endorse an application"),
-            28,
-            _SECTION,
-            assumed=True,
-            check=_some,
-        ),
-        Declaration(
-            SIFTING,
-            "whole number",
-            gettext_lazy("Working days after the closing by which applicants know whether they are eligible"),
-            10,
-            _SECTION,
-            assumed=True,
-            check=_some,
-        ),
-        Declaration(
-            COMPLAINTS,
-            "whole number",
-            gettext_lazy("Working days in which a complaint about an application is answered"),
-            20,
-            _SECTION,
-            assumed=True,
-            check=_some,
-        ),
-        Declaration(
-            PRIVACY,
-            "text",
-            gettext_lazy(
-                "The privacy notice that applicants, and those who endorse them, read before they send anything"
-            ),
-            _PRIVACY,
-            _SECTION,
-            assumed=True,
-        ),
-        Declaration(
-            SMALL,
-            "money",
-            gettext_lazy("A group counts as grassroots up to this income a year"),
-            "100000.00",
-            _SECTION,
-            assumed=True,
-        ),
-    )
+    """Add this room's settings to the book."""
+    declare(*OWN)
 
 
 def days(office: Office, name: str, on: dt.date) -> int:
