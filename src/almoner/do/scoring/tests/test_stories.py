@@ -11,16 +11,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from almoner.do.scoring import actions, queries
 from almoner.do.scoring.models import Agreed, Allotment, Bid, Exercise, Mark, Seat
@@ -33,6 +25,7 @@ from almoner.foundation.door.refusals import Refused
 from almoner.foundation.door.roles import Part, Place, Role
 from almoner.foundation.organisations.models import Membership
 from almoner.governance.interests import actions as interests
+from tests.stories import told
 
 from .panel import AGREED, SCHEME
 
@@ -395,13 +388,4 @@ class Judging(RuleBasedStateMachine):
     [(0, "preparing", 3), (1, "declaring", 4), (2, "scoring", 6), (3, "moderating", 8)],
 )
 def test_no_story_lets_anybody_judge_who_has_a_tie(panel: Any, far: int, state: str, stories: int) -> None:
-    story = type("Story", (Judging,), {"panel": panel, "far": far, "reached": set()})
-    tried = settings(
-        max_examples=stories,
-        stateful_step_count=18,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(story, settings=tried)
-    assert state in story.reached
+    assert state in told(Judging, stories=stories, steps=18, panel=panel, far=far)
