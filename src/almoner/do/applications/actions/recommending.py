@@ -48,12 +48,22 @@ def recommend(
     if held.invitation.has_panel:
         raise Refused(_("This round is judged by a panel: what is recommended follows from its marks."))
     _check_free(by, held)
-    asked = held.amount or Decimal(0)
-    given = {"amount": amount, "asked": asked, "reason": reason}
-    if wrong := faults_of_recommendation(answers, held.invitation.criteria, outcome, **given):
+    criteria, asked = held.invitation.criteria, held.amount or Decimal(0)
+    if wrong := faults_of_recommendation(answers, criteria, outcome, amount=amount, asked=asked, reason=reason):
         raise ValidationError(wrong)
     moment = moment_of(by, held, now(), reason, in_the_way=queries.before_judging(held))
     check_move(held, MOVES[outcome], moment)
+    made = _made(by, held, answers, outcome, amount, reason)
+    past = moved(held, MOVES[outcome], moment, reason=reason)
+    held.save(update_fields=["state", "state_at"])
+    after = {"amount": made.amount, "not met": [each.criterion for each in answers if not each.met]}
+    record(by=by, verb=f"{past}: application", record=held, reason=made.reason, after=after)
+    return made
+
+
+def _made(
+    by: Actor, held: Application, answers: Sequence[Answer], outcome: str, amount: Decimal | None, reason: str
+) -> Recommendation:
     made = Recommendation(
         office_id=held.office_id,
         application=held,
@@ -65,10 +75,6 @@ def recommend(
     )
     made.save(force_insert=True)
     _keep_answers(made, answers)
-    past = moved(held, MOVES[outcome], moment, reason=reason)
-    held.save(update_fields=["state", "state_at"])
-    after = {"amount": made.amount, "not met": [each.criterion for each in answers if not each.met]}
-    record(by=by, verb=f"{past}: application", record=held, reason=made.reason, after=after)
     return made
 
 

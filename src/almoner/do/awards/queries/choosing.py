@@ -79,7 +79,7 @@ class Candidate:
         """What an officer recommends of it, as a choice; None where a panel judges."""
         if self.advice is None:
             return None
-        return Chosen(ADVISED[self.advice.outcome], self.advice.amount or NOTHING, reason=self.advice.reason)
+        return Chosen(ADVISED[Applied(self.advice.outcome)], self.advice.amount or NOTHING, reason=self.advice.reason)
 
     @property
     def is_judged(self) -> bool:
