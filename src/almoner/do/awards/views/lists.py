@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -111,7 +112,7 @@ def _thread(request: Any, held: Award) -> list[dict[str, Any]]:
     beads: list[dict[str, Any]] = []
     if held.invitation is not None:
         href = address(request, "desk-awards-round", invitation_pk=held.invitation.pk)
-        beads.append({"label": held.invitation.theme, "href": href})
+        beads.append({"label": Truncator(held.invitation.theme).chars(60), "href": href})
     if held.application is not None:
         reference = held.application.reference
         beads.append({"label": reference, "href": address_if_any(request, "desk-application", reference=reference)})
