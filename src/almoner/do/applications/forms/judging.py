@@ -19,7 +19,7 @@ class RecommendForm(Refusing):
     """Each published criterion with yes or no and why; what follows from that, for how much, and the reason."""
 
     outcome = forms.ChoiceField(
-        choices=Recommendation.Outcome.choices, label=gettext_lazy("You recommend to"), widget=forms.RadioSelect
+        choices=Recommendation.Outcome.choices, label=gettext_lazy("What you recommend"), widget=forms.RadioSelect
     )
     amount = PoundsField(required=False, label=gettext_lazy("Pounds, if you recommend it"))
     reason = forms.CharField(

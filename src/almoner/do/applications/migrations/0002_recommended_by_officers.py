@@ -50,9 +50,9 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("recommended", "recommend"),
-                            ("reserve", "put on the reserve"),
-                            ("not_recommended", "do not recommend"),
+                            ("recommended", "recommended"),
+                            ("reserve", "on the reserve"),
+                            ("not_recommended", "not recommended"),
                         ],
                         max_length=15,
                     ),

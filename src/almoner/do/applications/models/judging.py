@@ -68,9 +68,9 @@ class Recommendation(AppendOnly):
     """What an officer recommends of an application in a round without a panel, for how much and why (GRA-43)."""
 
     class Outcome(models.TextChoices):
-        RECOMMENDED = State.RECOMMENDED.value, _("recommend")
-        RESERVE = State.RESERVE.value, _("put on the reserve")
-        NOT_RECOMMENDED = State.NOT_RECOMMENDED.value, _("do not recommend")
+        RECOMMENDED = State.RECOMMENDED.value, _("recommended")
+        RESERVE = State.RESERVE.value, _("on the reserve")
+        NOT_RECOMMENDED = State.NOT_RECOMMENDED.value, _("not recommended")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="recommendation")

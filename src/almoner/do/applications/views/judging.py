@@ -14,6 +14,7 @@ from almoner.do.applications.forms.judging import RecommendForm
 from almoner.do.applications.lifecycle import State
 from almoner.do.applications.models import Application
 from almoner.do.applications.rules.judging import tied_sentence
+from almoner.do.grants.models import Invitation
 from almoner.foundation.door.refusals import NotAllowed
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address, address_if_any
@@ -32,13 +33,17 @@ def of_round(request: Any, invitation: UUID) -> HttpResponse:
         "invitation": held,
         "found": queries.for_the_officers(held, timezone.now(), seen_by=request.actor),
         "awards": address_if_any(request, "desk-awards-round", invitation_pk=held.pk),
-        "steps": [
-            (_("Applications"), address(request, "desk-applications")),
-            (held.theme, address(request, "desk-round-board", invitation=held.pk)),
-            (_("Recommendations"), ""),
-        ],
+        "steps": [*_way(request, held), (_("Recommendations"), "")],
     }
     return render(request, "applications/staff/judging.html", context)
+
+
+def _way(request: Any, held: Invitation) -> list[tuple[Any, str]]:
+    """The way to the pages of this module: by the round's board."""
+    return [
+        (_("Applications"), address(request, "desk-applications")),
+        (held.theme, address(request, "desk-round-board", invitation=held.pk)),
+    ]
 
 
 @page(Audience.STAFF, may=May.JUDGE)
@@ -61,11 +66,7 @@ def one(request: Any, reference: str) -> HttpResponse:
         "application": held,
         "form": form,
         "waits": queries.before_judging(held),
-        "steps": [
-            (_("Applications"), address(request, "desk-applications")),
-            (_("Recommendations"), here),
-            (held.reference, ""),
-        ],
+        "steps": [*_way(request, held.invitation), (_("Recommendations"), here), (held.reference, "")],
         "back": here,
     }
     return render(request, "applications/staff/recommend.html", context)

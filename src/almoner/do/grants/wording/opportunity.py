@@ -203,7 +203,9 @@ def _sharing(held: Invitation) -> list[str]:
     if held.has_panel:
         said = _("Bids are chosen in rank order, down to the money. Where one does not fit what is left, %(rule)s.")
     else:
-        said = _("Without marks there is no rank order. Of bids on the reserve that do not fit what is left: %(rule)s.")
+        said = _(
+            "Without marks there is no rank order. Where a bid on the reserve does not fit what is left, %(rule)s."
+        )
     found = [said % rule]
     if held.over_allocation:
         found.append(
