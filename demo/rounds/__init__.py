@@ -9,7 +9,7 @@ import datetime as dt
 from almoner.foundation.offices.models import Office
 from demo.clock import Clock
 
-from . import completed, opened, scored
+from . import completed, opened, scored, yearly
 from .groups import found_groups
 from .money import pots_of_the_rounds
 
@@ -23,4 +23,5 @@ def play(office: Office, today: dt.date) -> list[str]:
     paid = completed.play(office, clock, groups, pots)
     scoring = scored.play(office, clock, groups, pots)
     asked = opened.play(office, clock, groups, pots)
-    return [f"{len(groups)} invented groups", paid, scoring, asked]
+    shared = yearly.play(office, clock)
+    return [f"{len(groups)} invented groups", paid, scoring, asked, shared]

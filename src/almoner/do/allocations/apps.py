@@ -13,6 +13,7 @@ class AllocationsConfig(AppConfig):
         from .access import GRANTS, May
 
         permissions.register(May, GRANTS)
+        navigation.register_public(navigation.Item("public-allocations", _("Annual allocations"), order=350))
         navigation.register_staff(
             navigation.Item(
                 "desk-allocations",

@@ -20,6 +20,7 @@ PARTS: dict[tuple[str, str], Of | str] = {
 }
 FACES: dict[str, list[dict[str, Of | str]]] = {
     "desk-allocations-file": [dict(each) for each in FILES],
+    "public-allocations-file": [dict(each) for each in FILES],
     "desk-outside-file": [dict(each) for each in FILES],
     "desk-outside-new": [{"kind": kind} for kind in KINDS],
     "desk-allocation-file": [{"pk": Of("allocation"), **each} for each in FILES],
