@@ -12,6 +12,7 @@ from almoner.do.agreements.actions import Identity
 from almoner.do.agreements.models import Agreement
 from almoner.do.agreements.terms import EventTerm, FundingTerm, PartyTerm, PriorityTerm, Terms
 from almoner.foundation.offices.models import Office
+from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.naming import organisations_known
 from almoner.foundation.pages.rows import MORE, Rows, as_typed
 from almoner.foundation.services.models import Service
@@ -46,6 +47,7 @@ class Paper:
         self.office, self.offered, self.agreement = office, offered, agreement
         self.asks_for_more = data is not None and MORE in data
         self._data = data
+        self._agreed = terms.parties if terms is not None else ()
         self.identity = None if why is VariationForm else self._form(IdentityForm, _identity_of(agreement))
         self.facts = self._form(TermsForm, _facts_of(terms), prepare=offered.into)
         self.why = self._form(why, {}) if why else None
@@ -83,14 +85,23 @@ class Paper:
         return all(not each.errors for each in self.forms if each.is_bound)
 
     def _settle_parties(self) -> None:
-        """Find the organisations; one that is not held must be ticked as new."""
+        """Find the organisations; one that is not held must be ticked as new.
+
+        Whoever is a party already stays the one it is: also a body that registered itself, whose name alone makes
+        nobody known to an office.
+        """
         filled = self.parties.filled
-        known = organisations_known(self.office, (each.cleaned_data["name"] for each in filled))
+        known = organisations_known(self.office, (each.cleaned_data["name"] for each in filled)) | self._agreed_with()
         for each in filled:
             name = " ".join(each.cleaned_data["name"].split())
             each.body = known.get(name.lower())
             if each.body is None and not each.cleaned_data["is_new"]:
                 each.add_error("name", _("“%(name)s” is not held yet: tick that it is new.") % {"name": name})
+
+    def _agreed_with(self) -> dict[str, Organisation]:
+        """Who is a party of the terms that are changed, by its name in small letters."""
+        named = {each.organisation: each.name for each in self._agreed if each.organisation is not None}
+        return {named[body.pk].lower(): body for body in Organisation.objects.filter(pk__in=named)}
 
     def _settle_identity(self) -> None:
         """Find the service and the agreement it follows."""
