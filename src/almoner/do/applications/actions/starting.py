@@ -24,6 +24,8 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.naming import organisations_known, organisations_named
+from almoner.foundation.organisations.queries import charity
+from almoner.foundation.organisations.rules import CHARITIES
 from almoner.foundation.questions import actions as questions
 from almoner.foundation.questions.models import Draft
 from almoner.foundation.questions.queries import definition_of
@@ -95,7 +97,7 @@ def _draft(by: Actor, made: Application, amount: Decimal | None) -> Draft:
         subject=made.pk,
         organisation=made.organisation,
         amount=amount,
-        answers=_known(definition_of(version), made.organisation, amount),
+        answers=_known(definition_of(version), made, amount),
         assisted=made.assisted,
     )
 
@@ -126,18 +128,38 @@ def _numbered(made: Application) -> None:
     made.reference = reference_of(round_.fund.code, round_.year, round_.number, made.number)
 
 
-def _known(definition: Definition, organisation: Organisation, amount: Decimal | None) -> dict[str, Any]:
-    """What need not be asked again: the organisation's name and number, and the amount."""
+def _known(definition: Definition, made: Application, amount: Decimal | None) -> dict[str, Any]:
+    """What need not be asked again: the organisation's name, number, form and address, and the amount.
+
+    It stands in the draft to be confirmed: an address as it was submitted last, else what the register has of it.
+    """
     found: dict[str, Any] = {}
-    asked = definition.question("organisation")
-    if asked is not None and asked.kind is Kind.ORGANISATION:
-        known = organisation.identifiers.filter(confirmed=True).order_by("scheme").first()
+    organisation = made.organisation
+    known = organisation.identifiers.filter(confirmed=True).order_by("scheme").first()
+    asked = {one.key: one for one in definition.questions}
+    if "organisation" in asked and asked["organisation"].kind is Kind.ORGANISATION:
         found["organisation"] = {"name": organisation.name}
         if known is not None:
             found["organisation"] |= {"scheme": known.scheme, "number": known.number}
+    if "form" in asked and organisation.form in {one.value for one in asked["form"].choices}:
+        found["form"] = organisation.form
+    if "address" in asked and asked["address"].kind is Kind.ADDRESS and (there := _address(made, known)):
+        found["address"] = there
     if amount is not None and definition.amount:
         found[definition.amount] = amount
     return found
+
+
+def _address(made: Application, known: Any) -> dict[str, str]:
+    last = Application.objects.filter(organisation=made.organisation_id, submission__isnull=False)
+    if made.assisted:  # staff read the draft: what was sent to another office is not theirs
+        last = last.filter(office=made.office_id)
+    held = last.select_related("submission").order_by("-submitted_at").first()
+    given = held.submission.answers.get("address") if held is not None and held.submission is not None else None
+    if isinstance(given, dict):
+        return {str(part): str(value) for part, value in given.items()}
+    entry = charity(f"{known.scheme}-{known.number}") if known is not None and known.scheme in CHARITIES else None
+    return {"postcode": entry.postcode} if entry is not None and entry.postcode else {}
 
 
 @action(May.ASSIST)

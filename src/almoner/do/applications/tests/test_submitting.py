@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from almoner.do.applications import actions, queries
 from almoner.do.applications.lifecycle import State
@@ -20,17 +21,18 @@ from almoner.foundation.door.bolt import at_work as bolt
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Part, Role
 from almoner.foundation.notices.models import Notice
-from almoner.foundation.organisations.models import Organisation
+from almoner.foundation.organisations.models import CharityEntry, Organisation
 from almoner.foundation.questions import actions as questions
 from almoner.foundation.questions.models import Submission
 from almoner.foundation.questions.queries import is_whole
 from almoner.foundation.questions.refusals import NotComplete
 
-from .writing import begun, closing, filled, opened, save, submitted
+from .writing import begun, closing, filled, opened, question, save, submitted
 
 if TYPE_CHECKING:
     from almoner.do.grants.models import Invitation
     from almoner.foundation.door.actor import Actor
+    from almoner.foundation.offices.models import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -63,6 +65,45 @@ def test_what_is_known_need_not_be_typed_again(writer: Actor, invitation: Invita
     made = begun(writer, invitation, hospice, amount=Decimal("9000.00"))
     assert made.draft.answers == {"amount": "9000.00"}
     assert made.amount is None  # what is asked for is the applicant's own until it is submitted
+
+
+ABOUT_US = {
+    "sections": [
+        {
+            "key": "us",
+            "title": "Your organisation",
+            "questions": [
+                question("address", "address"),
+                question(
+                    "form",
+                    "choice",
+                    choices=[{"value": "community", "label": "Group"}, {"value": "charity", "label": "Charity"}],
+                ),
+                question("amount", "money"),
+            ],
+        }
+    ],
+    "amount": "amount",
+}
+HOME = {"line1": "1 Mill Lane", "town": "Melton", "postcode": "LE13 1AA"}
+
+
+def test_the_register_and_the_last_application_fill_in_what_they_know(
+    west: Office, olive: Actor, group: Organisation
+) -> None:
+    with bolt(NOBODY):
+        group.identifiers.create(scheme="GB-CHC", number="1000003", confirmed=True)
+        CharityEntry.objects.create(
+            scheme="GB-CHC", number="1000003", name="MELTON YOUTH", postcode="LE13 9ZZ", read_at=timezone.now()
+        )
+    first = begun(olive, opened(west, ABOUT_US), group)
+    assert first.draft.answers["form"] == "community"
+    assert first.draft.answers["address"]["postcode"] == "LE13 9ZZ"
+    filled(olive, first, address=HOME, form="community")
+    actions.submit(by=olive, application=first, certified_as="Chair")
+    actions.withdraw(by=olive, application=Application.objects.get(pk=first.pk))
+    again = begun(olive, first.invitation, group)
+    assert again.draft.answers["address"] == HOME
 
 
 def test_one_organisation_has_one_application_in_a_round(
