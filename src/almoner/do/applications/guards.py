@@ -1,21 +1,15 @@
 """What the database refuses by itself: triggers for what no constraint of one row can say."""
 
-import re
-from typing import Any
-
 import pgtrigger
+
+from almoner.foundation.door.guards import Guards, moves_of
 
 from .lifecycle import APPLICATION
 
 STAYS = ("office_id", "invitation_id", "organisation_id", "number", "reference", "draft_id", "started_at")
 """What never changes of an application."""
 
-_WORDS = {
-    "ALL_MOVES": ", ".join(sorted({f"'{source}>{each.target}'" for each in APPLICATION for source in each.sources})),
-    "STAYING": ", ".join(f"'{name}'" for name in STAYS),
-}
-_REFUSAL = re.compile(r"REFUSE\((?P<constraint>\w+): (?P<sentence>[^)]+)\);")
-_RAISED = r"RAISE EXCEPTION '\g<sentence>' USING ERRCODE = 'check_violation', CONSTRAINT = '\g<constraint>';"
+_GUARDS = Guards(ALL_MOVES=sorted(set(moves_of(APPLICATION))), STAYING=STAYS)
 
 LIVES = """
     IF TG_OP = 'INSERT' THEN
@@ -51,13 +45,6 @@ ANSWERED_ONCE = """
 """
 
 
-def _before(name: str, func: str, operation: Any) -> pgtrigger.Trigger:
-    """Refuses a row before it is written."""
-    for word, meaning in _WORDS.items():
-        func = func.replace(word, meaning)
-    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=_REFUSAL.sub(_RAISED, func))
-
-
-OF_THE_HEAD = (_before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),)
-OF_AN_ENDORSEMENT = (_before("answered_once", ANSWERED_ONCE, pgtrigger.Update | pgtrigger.Delete),)
-OF_A_COMPLAINT = (_before("answered_once", ANSWERED_ONCE, pgtrigger.Update | pgtrigger.Delete),)
+OF_THE_HEAD = (_GUARDS.before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),)
+OF_AN_ENDORSEMENT = (_GUARDS.before("answered_once", ANSWERED_ONCE, pgtrigger.Update | pgtrigger.Delete),)
+OF_A_COMPLAINT = (_GUARDS.before("answered_once", ANSWERED_ONCE, pgtrigger.Update | pgtrigger.Delete),)

@@ -1,9 +1,8 @@
 """What the database itself refuses of awards: triggers for what no constraint of one row can say."""
 
-import re
-from typing import Any
-
 import pgtrigger
+
+from almoner.foundation.door.guards import ANY, Guards, moves_of
 
 from .lifecycle import AWARD, LIVE, SETTLED, State
 
@@ -13,20 +12,13 @@ FREE_ONCE_SETTLED = (
 )
 """All that may still change of an award that is decided."""
 
-
-def _listed(states: Any) -> str:
-    return ", ".join(sorted(f"'{state}'" for state in states))
-
-
-_WORDS = {
-    "ALL_MOVES": _listed(f"{source}>{each.target}" for each in AWARD for source in each.sources),
-    "LIVE_STATES": _listed(LIVE),
-    "OPEN_STATES": _listed((State.PROPOSED, State.IN_DECISION, State.LEFT_OUT)),
-    "STANDING_STATES": _listed(SETTLED),
-    "FREE_COLUMNS": ", ".join(f"'{name}'" for name in FREE_ONCE_SETTLED),
-}
-_REFUSAL = re.compile(r"REFUSE\((?P<constraint>\w+): (?P<sentence>[^)]+)\);")
-_RAISED = r"RAISE EXCEPTION '\g<sentence>' USING ERRCODE = 'check_violation', CONSTRAINT = '\g<constraint>';"
+_GUARDS = Guards(
+    ALL_MOVES=moves_of(AWARD),
+    LIVE_STATES=sorted(LIVE),
+    OPEN_STATES=sorted((State.PROPOSED, State.IN_DECISION, State.LEFT_OUT)),
+    STANDING_STATES=sorted(SETTLED),
+    FREE_COLUMNS=FREE_ONCE_SETTLED,
+)
 
 LIVES = """
     IF TG_OP = 'INSERT' THEN
@@ -103,53 +95,28 @@ STAYS_ONCE_SENT = """
     RETURN NEW;
 """
 
-_ANY = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 _HEAD = ("head", "record")
-
-
-def _spelt_out(func: str, award: str = "") -> str:
-    """A function with its refusals and lists in the database's own words."""
-    for word, meaning in {**_WORDS, "THE_AWARD": award}.items():
-        func = func.replace(word, meaning)
-    return _REFUSAL.sub(_RAISED, func)
-
-
-def before(name: str, func: str, operation: Any = _ANY, declare: Any = ()) -> pgtrigger.Trigger:
-    """Refuses a row before it is written."""
-    return pgtrigger.Trigger(
-        name=name, when=pgtrigger.Before, operation=operation, declare=list(declare) or None, func=_spelt_out(func)
-    )
-
-
-def at_the_end(name: str, func: str, operation: Any, declare: Any, award: str = "") -> pgtrigger.Trigger:
-    """Looks once a transaction is over; ``award`` says which award a row is of."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.After,
-        operation=operation,
-        timing=pgtrigger.Deferred,
-        declare=list(declare),
-        func=_spelt_out(func, award),
-    )
 
 
 def _of_money(award: str) -> tuple[pgtrigger.Trigger, ...]:
     sums = [("taken", "numeric"), ("holds", "numeric"), ("above", "numeric")]
     changed = pgtrigger.Insert | pgtrigger.Update
     return (
-        at_the_end("adds_up", ADDS_UP, _ANY, [_HEAD, ("many", "integer"), ("parts", "numeric")], award),
-        at_the_end("within_the_pots", WITHIN_THE_POTS, changed, [("one", "record"), *sums], award),
+        _GUARDS.at_last("adds_up", ADDS_UP, ANY, [_HEAD, ("many", "integer"), ("parts", "numeric")], THE_AWARD=award),
+        _GUARDS.at_last("within_the_pots", WITHIN_THE_POTS, changed, [("one", "record"), *sums], THE_AWARD=award),
     )
 
 
 OF_THE_HEAD = (
-    before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),
+    _GUARDS.before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),
     pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
     *_of_money("coalesce(NEW.id, OLD.id)"),
 )
 OF_A_SPLIT = (
-    before("while_open", WHILE_OPEN, declare=[("held", "text")]),
+    _GUARDS.before("while_open", WHILE_OPEN, declare=[("held", "text")]),
     *_of_money("coalesce(NEW.award_id, OLD.award_id)"),
 )
-OF_A_BUDGET = (at_the_end("adds_up", BUDGET_ADDS_UP, pgtrigger.Insert, [("whole", "numeric"), ("parts", "numeric")]),)
-OF_A_LETTER = (before("stays_once_sent", STAYS_ONCE_SENT, pgtrigger.Update | pgtrigger.Delete),)
+OF_A_BUDGET = (
+    _GUARDS.at_last("adds_up", BUDGET_ADDS_UP, pgtrigger.Insert, [("whole", "numeric"), ("parts", "numeric")]),
+)
+OF_A_LETTER = (_GUARDS.before("stays_once_sent", STAYS_ONCE_SENT, pgtrigger.Update | pgtrigger.Delete),)

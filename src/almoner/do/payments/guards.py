@@ -1,9 +1,8 @@
 """What the database itself refuses, whoever asks: triggers for what no constraint of one row can say."""
 
-import re
-from typing import Any
-
 import pgtrigger
+
+from almoner.foundation.door.guards import ANY, Guards, moves_of
 
 from .lifecycle import PAYMENT, UNDER_WAY
 
@@ -13,13 +12,7 @@ FREE = (
 )
 """All that may still change of a payment that somebody has begun to pay."""
 
-_WORDS = {
-    "ALL_MOVES": ", ".join(sorted(f"'{source}>{move.target}'" for move in PAYMENT for source in move.sources)),
-    "UNDER_WAY": ", ".join(sorted(f"'{state}'" for state in UNDER_WAY)),
-    "FREE_COLUMNS": ", ".join(f"'{name}'" for name in FREE),
-}
-_REFUSAL = re.compile(r"REFUSE\((?P<constraint>\w+): (?P<sentence>[^)]+)\);")
-_RAISED = r"RAISE EXCEPTION '\g<sentence>' USING ERRCODE = 'check_violation', CONSTRAINT = '\g<constraint>';"
+_GUARDS = Guards(ALL_MOVES=moves_of(PAYMENT), UNDER_WAY=sorted(UNDER_WAY), FREE_COLUMNS=FREE)
 
 LIVES = """
     IF TG_OP = 'INSERT' THEN
@@ -145,54 +138,27 @@ WITHIN_ITS_PART = """
     RETURN NULL;
 """
 
-_ANY = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 _SUMS = [("whole", "numeric"), ("parts", "numeric")]
-
-
-def _spelt_out(func: str, **names: str) -> str:
-    """A function with its refusals and lists in the database's own words."""
-    for word, meaning in {**_WORDS, **names}.items():
-        func = func.replace(word, meaning)
-    return _REFUSAL.sub(_RAISED, func)
-
-
-def _before(name: str, func: str, operation: Any, declare: Any = None) -> pgtrigger.Trigger:
-    """Refuses a row before it is written."""
-    return pgtrigger.Trigger(
-        name=name, when=pgtrigger.Before, operation=operation, declare=declare, func=_spelt_out(func)
-    )
-
-
-def _at_last(name: str, func: str, operation: Any, declare: Any, **names: str) -> pgtrigger.Trigger:
-    """Looks once a transaction is over."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.After,
-        operation=operation,
-        timing=pgtrigger.Deferred,
-        declare=declare,
-        func=_spelt_out(func, **names),
-    )
-
-
 _FILE = [("file", "record"), ("counted", "integer"), ("parts", "numeric")]
 OF_A_PAYMENT = (
-    _before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),
-    _at_last("adds_up", ADDS_UP, pgtrigger.Insert | pgtrigger.Update, _SUMS, THE_PAYMENT="NEW.id"),
-    _at_last(
+    _GUARDS.before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),
+    _GUARDS.at_last("adds_up", ADDS_UP, pgtrigger.Insert | pgtrigger.Update, _SUMS, THE_PAYMENT="NEW.id"),
+    _GUARDS.at_last(
         "not_overspent",
         NOT_OVERSPENT,
         pgtrigger.Update,
         [("pot", "record"), ("taken", "numeric"), ("came_back", "numeric")],
     ),
-    _at_last("file_adds_up", FILE_ADDS_UP, pgtrigger.Update, _FILE, THE_FILE="NEW.file_id"),
+    _GUARDS.at_last("file_adds_up", FILE_ADDS_UP, pgtrigger.Update, _FILE, THE_FILE="NEW.file_id"),
 )
 OF_A_SPLIT = (
-    _before("while_planned", WHILE_PLANNED, _ANY, [("held", "text")]),
-    _at_last("adds_up", ADDS_UP, _ANY, _SUMS, THE_PAYMENT="coalesce(NEW.payment_id, OLD.payment_id)"),
+    _GUARDS.before("while_planned", WHILE_PLANNED, ANY, [("held", "text")]),
+    _GUARDS.at_last("adds_up", ADDS_UP, ANY, _SUMS, THE_PAYMENT="coalesce(NEW.payment_id, OLD.payment_id)"),
 )
-OF_A_CONDITION = (_before("while_not_released", WHILE_NOT_RELEASED, _ANY, [("held", "text")]),)
-OF_A_CHECK = (_before("by_another", BY_ANOTHER, pgtrigger.Insert),)
-OF_A_FILE = (_at_last("adds_up", FILE_ADDS_UP, pgtrigger.Insert, _FILE, THE_FILE="NEW.id"),)
-OF_A_RECOVERY = (_at_last("within", NOT_MORE_THAN_PAID, pgtrigger.Insert, [("head", "record"), ("parts", "numeric")]),)
-OF_A_RECOVERED_PART = (_at_last("within", WITHIN_ITS_PART, pgtrigger.Insert, _SUMS),)
+OF_A_CONDITION = (_GUARDS.before("while_not_released", WHILE_NOT_RELEASED, ANY, [("held", "text")]),)
+OF_A_CHECK = (_GUARDS.before("by_another", BY_ANOTHER, pgtrigger.Insert),)
+OF_A_FILE = (_GUARDS.at_last("adds_up", FILE_ADDS_UP, pgtrigger.Insert, _FILE, THE_FILE="NEW.id"),)
+OF_A_RECOVERY = (
+    _GUARDS.at_last("within", NOT_MORE_THAN_PAID, pgtrigger.Insert, [("head", "record"), ("parts", "numeric")]),
+)
+OF_A_RECOVERED_PART = (_GUARDS.at_last("within", WITHIN_ITS_PART, pgtrigger.Insert, _SUMS),)

@@ -1,9 +1,8 @@
 """What the database itself refuses, whoever asks: triggers for what no constraint of one row can say."""
 
-import re
-from typing import Any
-
 import pgtrigger
+
+from almoner.foundation.door.guards import Guards
 
 from .lifecycle import EXERCISE, MARKABLE
 
@@ -13,15 +12,8 @@ PINNED = (
 )  # fmt: skip
 """What stands from the opening of an exercise on: those who bid were told."""
 
-_WORDS = {
-    "ALL_MOVES": ", ".join(
-        sorted({f"'{source}>{move.target}'" for move in EXERCISE for source in move.sources if source != move.target})
-    ),
-    "MARKABLE": ", ".join(sorted(f"'{state}'" for state in MARKABLE)),
-    "PINNED": ", ".join(f"'{name}'" for name in PINNED),
-}
-_REFUSAL = re.compile(r"REFUSE\((?P<constraint>\w+): (?P<sentence>[^)]+)\);")
-_RAISED = r"RAISE EXCEPTION '\g<sentence>' USING ERRCODE = 'check_violation', CONSTRAINT = '\g<constraint>';"
+_STEPS = {f"{source}>{move.target}" for move in EXERCISE for source in move.sources if source != move.target}
+_GUARDS = Guards(ALL_MOVES=sorted(_STEPS), MARKABLE=sorted(MARKABLE), PINNED=PINNED)
 
 LIVES = """
     IF TG_OP = 'INSERT' THEN
@@ -91,23 +83,7 @@ AGREED = """
     RETURN NEW;
 """
 
-_ANY = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
-
-
-def _before(name: str, func: str, operation: Any = _ANY, declare: Any = ()) -> pgtrigger.Trigger:
-    """Refuses a row before it is written."""
-    for word, meaning in _WORDS.items():
-        func = func.replace(word, meaning)
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=operation,
-        declare=list(declare) or None,
-        func=_REFUSAL.sub(_RAISED, func),
-    )
-
-
-OF_AN_EXERCISE = (_before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update, [("pinned", "text")]),)
-OF_AN_ALLOTMENT = (_before("dealt", DEALT, declare=[("held", "text"), ("said", "text")]),)
-OF_A_MARK = (_before("marked", MARKED, declare=[("head", "record")]),)
-OF_AN_AGREED_MARK = (_before("agreed", AGREED, pgtrigger.Insert, [("head", "record")]),)
+OF_AN_EXERCISE = (_GUARDS.before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update, [("pinned", "text")]),)
+OF_AN_ALLOTMENT = (_GUARDS.before("dealt", DEALT, declare=[("held", "text"), ("said", "text")]),)
+OF_A_MARK = (_GUARDS.before("marked", MARKED, declare=[("head", "record")]),)
+OF_AN_AGREED_MARK = (_GUARDS.before("agreed", AGREED, pgtrigger.Insert, [("head", "record")]),)

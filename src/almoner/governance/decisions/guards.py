@@ -1,22 +1,15 @@
 """What the database itself refuses, whoever asks: triggers for what no constraint of one row can say."""
 
-import re
-from typing import Any
-
 import pgtrigger
+
+from almoner.foundation.door.guards import Guards, moves_of
 
 from .lifecycle import DECISION, SIGNED
 
 FREE_ONCE_SIGNED = ("state", "planned_on", "publication_id", "taken_back_at", "taken_back_note")
 """All that may still change of a decision that is decided."""
 
-_WORDS = {
-    "ALL_MOVES": ", ".join(sorted(f"'{source}>{move.target}'" for move in DECISION for source in move.sources)),
-    "SIGNED_STATES": ", ".join(sorted(f"'{state}'" for state in SIGNED)),
-    "FREE_COLUMNS": ", ".join(f"'{name}'" for name in FREE_ONCE_SIGNED),
-}
-_REFUSAL = re.compile(r"REFUSE\((?P<constraint>\w+): (?P<sentence>[^)]+)\);")
-_RAISED = r"RAISE EXCEPTION '\g<sentence>' USING ERRCODE = 'check_violation', CONSTRAINT = '\g<constraint>';"
+_GUARDS = Guards(ALL_MOVES=moves_of(DECISION), SIGNED_STATES=sorted(SIGNED), FREE_COLUMNS=FREE_ONCE_SIGNED)
 
 LIVES = """
     IF TG_OP = 'INSERT' THEN
@@ -108,44 +101,22 @@ BEFORE_PUBLICATION = """
     RETURN NEW;
 """
 
-_ANY = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 _HELD = ("held", "text")
 _HEAD = ("head", "record")
 
 
-def _spelt_out(func: str, decision: str = "") -> str:
-    """A function with its refusals and lists in the database's own words."""
-    for word, meaning in {**_WORDS, "THE_DECISION": decision}.items():
-        func = func.replace(word, meaning)
-    return _REFUSAL.sub(_RAISED, func)
-
-
-def before(name: str, func: str, operation: Any = _ANY, declare: Any = ()) -> pgtrigger.Trigger:
-    """Refuses a row before it is written."""
-    return pgtrigger.Trigger(
-        name=name, when=pgtrigger.Before, operation=operation, declare=list(declare) or None, func=_spelt_out(func)
-    )
-
-
-def adds_up(decision: str) -> pgtrigger.Trigger:
+def _adds_up(decision: str) -> pgtrigger.Trigger:
     """Once a transaction is over, the money is what is decided on; ``decision`` says which decision a row is of."""
-    return pgtrigger.Trigger(
-        name="adds_up",
-        when=pgtrigger.After,
-        operation=_ANY,
-        timing=pgtrigger.Deferred,
-        declare=[_HEAD, ("parts", "numeric")],
-        func=_spelt_out(ADDS_UP, decision),
-    )
+    return _GUARDS.at_last("adds_up", ADDS_UP, declare=[_HEAD, ("parts", "numeric")], THE_DECISION=decision)
 
 
 OF_THE_HEAD = (
-    before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),
-    before("is_signed", IS_SIGNED, pgtrigger.Update, [("counted", "integer"), ("people", "integer")]),
-    adds_up("coalesce(NEW.id, OLD.id)"),
+    _GUARDS.before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),
+    _GUARDS.before("is_signed", IS_SIGNED, pgtrigger.Update, [("counted", "integer"), ("people", "integer")]),
+    _adds_up("coalesce(NEW.id, OLD.id)"),
 )
-OF_A_PART = (before("while_open", WHILE_OPEN, declare=[_HELD]),)
-OF_MONEY = (*OF_A_PART, adds_up("coalesce(NEW.decision_id, OLD.decision_id)"))
-OF_A_SIGNATURE = (before("of_this_sheet", OF_THIS_SHEET, pgtrigger.Insert, [_HEAD]),)
-OF_A_REDACTION = (before("before_publication", BEFORE_PUBLICATION, declare=[_HELD]),)
-OF_A_PUBLICATION = (before("of_what_is_prepared", BEFORE_PUBLICATION, pgtrigger.Insert, [_HELD]),)
+OF_A_PART = (_GUARDS.before("while_open", WHILE_OPEN, declare=[_HELD]),)
+OF_MONEY = (*OF_A_PART, _adds_up("coalesce(NEW.decision_id, OLD.decision_id)"))
+OF_A_SIGNATURE = (_GUARDS.before("of_this_sheet", OF_THIS_SHEET, pgtrigger.Insert, [_HEAD]),)
+OF_A_REDACTION = (_GUARDS.before("before_publication", BEFORE_PUBLICATION, declare=[_HELD]),)
+OF_A_PUBLICATION = (_GUARDS.before("of_what_is_prepared", BEFORE_PUBLICATION, pgtrigger.Insert, [_HELD]),)

@@ -1,21 +1,14 @@
 """What the database itself refuses of an invitation: triggers for what no constraint of one row can say."""
 
-import re
-from typing import Any
-
 import pgtrigger
 
 from almoner.do.grants.lifecycle import INVITATION
+from almoner.foundation.door.guards import Guards, moves_of
 
 FREE_ONCE_PUBLISHED = ("state", "ended_at", "ended_by_id", "ended_why")
 """All that may still change of an invitation that is published."""
 
-_WORDS = {
-    "ALL_MOVES": ", ".join(sorted(f"'{source}>{each.target}'" for each in INVITATION for source in each.sources)),
-    "FREE_COLUMNS": ", ".join(f"'{name}'" for name in FREE_ONCE_PUBLISHED),
-}
-_REFUSAL = re.compile(r"REFUSE\((?P<constraint>\w+): (?P<sentence>[^)]+)\);")
-_RAISED = r"RAISE EXCEPTION '\g<sentence>' USING ERRCODE = 'check_violation', CONSTRAINT = '\g<constraint>';"
+_GUARDS = Guards(ALL_MOVES=moves_of(INVITATION), FREE_COLUMNS=FREE_ONCE_PUBLISHED)
 
 LIVES = """
     IF TG_OP = 'INSERT' THEN
@@ -84,26 +77,10 @@ NEVER_SHORTENS = """
     RETURN NEW;
 """
 
-_ANY = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
-
-
-def before(name: str, func: str, operation: Any = _ANY, declare: Any = ()) -> pgtrigger.Trigger:
-    """Refuses a row before it is written."""
-    for word, meaning in _WORDS.items():
-        func = func.replace(word, meaning)
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=operation,
-        declare=list(declare) or None,
-        func=_REFUSAL.sub(_RAISED, func),
-    )
-
-
 OF_THE_HEAD = (
-    before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),
-    before("ready", IS_READY, pgtrigger.Update),
+    _GUARDS.before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),
+    _GUARDS.before("ready", IS_READY, pgtrigger.Update),
     pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
 )
-OF_A_PART = (before("while_draft", WHILE_DRAFT, declare=[("held", "text")]),)
-OF_AN_EXTENSION = (before("never_shortens", NEVER_SHORTENS, pgtrigger.Insert, [("head", "record")]),)
+OF_A_PART = (_GUARDS.before("while_draft", WHILE_DRAFT, declare=[("held", "text")]),)
+OF_AN_EXTENSION = (_GUARDS.before("never_shortens", NEVER_SHORTENS, pgtrigger.Insert, [("head", "record")]),)
