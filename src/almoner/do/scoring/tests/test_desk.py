@@ -70,6 +70,9 @@ def test_marks_come_from_paper_by_their_code(scored: Any, desk: Any) -> None:
     assert path == address(scored, "desk-scoring-paper", pk=scored.exercise.pk, code=sheet.code)
     wrong = cora.post(address(scored, "desk-scoring-by-code", pk=scored.exercise.pk), {"code": "ZZZZ-ZZZZ"})
     assert "No sheet of this judging has that code" in text(wrong)
+    both = text(cora.post(path, written(came_by="", **{"reason-fit": ""})))
+    assert "There are 2 problems" in both
+    assert "“How the paper came” needs an answer." in both
     half = written(came_by="By post", **{"reason-fit": ""})
     said = text(cora.post(path, half))
     assert "Write the reason for your mark for “Fit with what is funded”." in said

@@ -15,6 +15,7 @@ from almoner.do.scoring.forms.desk import CameByForm, CodeForm, DueForm, InviteF
 from almoner.do.scoring.forms.sheets import SheetForm
 from almoner.do.scoring.forms.ties import NoteTieForm
 from almoner.do.scoring.models import Allotment, Exercise
+from almoner.do.scoring.rules.sheets import faults_of_sheet
 from almoner.do.scoring.sheet_paper import sheet_pdf
 from almoner.foundation.documents.handing_out import handed_out
 from almoner.foundation.door.refusals import NotAllowed, Refused
@@ -165,7 +166,9 @@ def paper(request: Any, pk: UUID, code: str) -> HttpResponse:
     sheet = _sheet(request, pk, code)
     data = request.POST if request.method == "POST" else None
     form, came_by = SheetForm(sheet.exercise.sheet, {}, data), CameByForm(data)
-    if data is not None and came_by.is_valid() and not form.errors and _entered(request, sheet, form, came_by):
+    if data is not None and not came_by.is_valid():  # what the marks lack is said in the same breath
+        form.refuse({key: [why] for key, why in faults_of_sheet(sheet.exercise.sheet, form.typed).items()})
+    elif data is not None and not form.errors and _entered(request, sheet, form, came_by):
         told = {"who": sheet.seat, "bid": sheet.bid.reference}
         messages.success(request, _("The marks of %(who)s for %(bid)s are entered and locked.") % told)
         return to(request, "desk-scoring-exercise", pk=pk)
