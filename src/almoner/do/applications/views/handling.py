@@ -21,6 +21,7 @@ from almoner.do.applications.forms.office import (
     SiftForm,
     two_weeks_on,
 )
+from almoner.do.applications.lifecycle import State
 from almoner.do.applications.models import Application, Complaint
 from almoner.do.grants.rules.written import gates
 from almoner.do.scoring.queries import exercise_of, is_complete
@@ -265,6 +266,7 @@ def panel(request: Any, invitation: UUID) -> HttpResponse:
         "exercise": exercise,
         "panel": address_if_any(request, "desk-scoring-exercise", pk=exercise.pk) if exercise else "",
         "is_complete": exercise is not None and is_complete(exercise),
+        "results_wait": Application.objects.filter(invitation=held, state=State.SCORING).exists(),
         "steps": _round_crumbs(request, held, _("The panel")),
     }
     return render(request, "applications/staff/panel.html", context)

@@ -55,3 +55,11 @@ def test_who_may_not_choose_takes_nothing_back(scored: Any) -> None:
     answer = at_desk(scored, Role.AUDITOR).post(address("desk-award-take-back", pk=found["A"].pk))
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert Award.objects.get(pk=found["A"].pk).state == "in_decision"
+
+
+def test_results_that_are_back_are_not_brought_back_again(scored: Any) -> None:
+    """The panel's page then leads on to choosing."""
+    page = at_desk(scored).get(address("desk-round-panel", invitation=scored.invitation.pk)).content.decode()
+    assert "The results are back." in page
+    assert "Bring the results back" not in page
+    assert address("desk-awards-round", invitation_pk=scored.invitation.pk) in page
