@@ -63,3 +63,12 @@ def test_results_that_are_back_are_not_brought_back_again(scored: Any) -> None:
     assert "The results are back." in page
     assert "Bring the results back" not in page
     assert address("desk-awards-round", invitation_pk=scored.invitation.pk) in page
+
+
+def test_a_round_that_the_framework_does_not_foresee_is_said_once(scored: Any) -> None:
+    """Not once for each award: signers look for the few that need thought."""
+    scored.propose()
+    made = scored.put()
+    page = at_desk(scored).get(address("desk-decision", number=made.number)).content.decode()
+    assert page.count("None of these 3 is in the commissioning framework") == 1
+    assert "it needs a decision of its own" not in page

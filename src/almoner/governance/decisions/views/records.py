@@ -18,7 +18,7 @@ from almoner.governance.decisions import listing, queries, wording
 from almoner.governance.decisions.access import May
 from almoner.governance.decisions.declared import terms_of
 from almoner.governance.decisions.lifecycle import DECISION, SIGNED, State
-from almoner.governance.decisions.rules.framework import flags
+from almoner.governance.decisions.rules.framework import flags, nothing_foreseen
 from almoner.governance.decisions.rules.paper import Paper
 from almoner.governance.decisions.rules.readiness import blanks
 from almoner.governance.decisions.rules.signing import counting, missing, required_of, waited_for
@@ -89,7 +89,7 @@ def decision(request: Any, number: str) -> HttpResponse:
         "thread": _thread(request, held),
         "facts": wording.facts(held),
         "state": wording.state_tag(head),
-        "warnings": [] if head.state in SIGNED else [flag.sentence for flag in flags(held)],
+        "warnings": [] if head.state in SIGNED else _warnings(held),
         "blanks": wording.changes_in_words(blanks(held, moment)) if head.state == State.DRAFT else [],
         "why_not_ready": refused.get("ready", ""),
         "moves": open_moves,
@@ -113,6 +113,11 @@ def _thread(request: Any, held: Paper) -> list[dict[str, Any]]:
         for each in held.priorities[:3]
     ]
     return [*beads, {"label": held.decision.number, "here": True}, {"label": _("Agreement"), "to_come": True}]
+
+
+def _warnings(held: Paper) -> list[str]:
+    """What the framework does not foresee, row by row; where it is all of several rows, the table says so once."""
+    return [] if nothing_foreseen(held) else [flag.sentence for flag in flags(held)]
 
 
 def _signing(held: Paper, terms: Any) -> list[dict[str, Any]]:
