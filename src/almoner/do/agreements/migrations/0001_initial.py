@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("boards", "0001_initial"),
         ("funds", "0001_initial"),
         ("offices", "0001_initial"),
@@ -20,7 +21,6 @@ class Migration(migrations.Migration):
         ("plans", "0001_initial"),
         ("services", "0001_initial"),
         ("sheets", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -77,6 +77,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["office", "sort_key"], name="agreements_in_order"),
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["office", "sort_key"],
+                        name="agreements_published",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "number"), name="agreements_one_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("follows__isnull", True),
+                            models.Q(("follows", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="agreements_does_not_follow_itself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgreementVersion",
@@ -231,6 +252,75 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["office", "ends_last"], name="agreements_by_end"),
+                    models.Index(fields=["source_import", "source_row"], name="agreements_by_source_row"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.search.SearchVector("search", config="simple"), name="agreements_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="agreements_agreementversion_change_has_a_reason",
+                    ),
+                    models.UniqueConstraint(fields=("agreement", "number"), name="agreements_version_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_first__isnull", True),
+                            ("ends_last__isnull", True),
+                            ("ends_last__gte", models.F("starts_first")),
+                            _connector="OR",
+                        ),
+                        name="agreements_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("starts_precision__in", ["open", "unknown"]),
+                                ("starts_first__isnull", True),
+                                ("starts_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("starts_precision__in", ["open", "unknown"]), _negated=True),
+                                ("starts_first__isnull", False),
+                                ("starts_last__gte", models.F("starts_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreements_starts_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_precision__in", ["open", "unknown"]),
+                                ("ends_first__isnull", True),
+                                ("ends_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
+                                ("ends_first__isnull", False),
+                                ("ends_last__gte", models.F("ends_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreements_ends_in_order",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="agreements_value_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("value__isnull", False), ("value_unknown", "")),
+                            models.Q(
+                                models.Q(("value__isnull", False), _negated=True),
+                                models.Q(("value_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreements_value_known_or_why",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -273,6 +363,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "service", "reference"), name="agreements_arrangement_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ArrangementVersion",
@@ -420,6 +517,72 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="agreements_arrangementversion_change_has_a_reason",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("arrangement", "number"), name="agreements_arrangement_version_numbered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("begins_first__isnull", True),
+                            ("ends_last__isnull", True),
+                            ("ends_last__gte", models.F("begins_first")),
+                            _connector="OR",
+                        ),
+                        name="agreements_arrangement_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("begins_precision__in", ["open", "unknown"]),
+                                ("begins_first__isnull", True),
+                                ("begins_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("begins_precision__in", ["open", "unknown"]), _negated=True),
+                                ("begins_first__isnull", False),
+                                ("begins_last__gte", models.F("begins_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreements_arrangement_begins_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_precision__in", ["open", "unknown"]),
+                                ("ends_first__isnull", True),
+                                ("ends_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
+                                ("ends_first__isnull", False),
+                                ("ends_last__gte", models.F("ends_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreements_arrangement_ends_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("our_share__gte", 0)), name="agreements_arrangement_our_share_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("our_share__isnull", False), ("our_share_unknown", "")),
+                            models.Q(
+                                models.Q(("our_share__isnull", False), _negated=True),
+                                models.Q(("our_share_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreements_arrangement_our_share_known_or_why",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -491,6 +654,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["year", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="agreements_funding_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("amount_unknown", "")),
+                            models.Q(
+                                models.Q(("amount__isnull", False), _negated=True),
+                                models.Q(("amount_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreements_funding_amount_known_or_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -540,6 +719,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "parties",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "part", "organisation"), name="agreements_party_named_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -608,6 +792,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("agreement",),
+                        name="agreements_one_open_proposal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_by__isnull", True),
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(("answered_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="agreements_not_approved_by_proposer",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Purpose",
@@ -639,6 +841,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "priority"), name="agreements_priority_named_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TermEvent",
@@ -698,283 +905,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="agreementversion",
-            index=models.Index(fields=["office", "ends_last"], name="agreements_by_end"),
-        ),
-        migrations.AddIndex(
-            model_name="agreementversion",
-            index=models.Index(fields=["source_import", "source_row"], name="agreements_by_source_row"),
-        ),
-        migrations.AddIndex(
-            model_name="agreementversion",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("search", config="simple"), name="agreements_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="agreements_agreementversion_change_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="agreements_version_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_first__isnull", True),
-                    ("ends_last__isnull", True),
-                    ("ends_last__gte", models.F("starts_first")),
-                    _connector="OR",
-                ),
-                name="agreements_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("starts_precision__in", ["open", "unknown"]),
-                        ("starts_first__isnull", True),
-                        ("starts_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("starts_precision__in", ["open", "unknown"]), _negated=True),
-                        ("starts_first__isnull", False),
-                        ("starts_last__gte", models.F("starts_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreements_starts_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_precision__in", ["open", "unknown"]),
-                        ("ends_first__isnull", True),
-                        ("ends_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
-                        ("ends_first__isnull", False),
-                        ("ends_last__gte", models.F("ends_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreements_ends_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 0)), name="agreements_value_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("value__isnull", False), ("value_unknown", "")),
-                    models.Q(
-                        models.Q(("value__isnull", False), _negated=True),
-                        models.Q(("value_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreements_value_known_or_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["office", "sort_key"], name="agreements_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)),
-                fields=["office", "sort_key"],
-                name="agreements_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(fields=("office", "number"), name="agreements_one_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("follows__isnull", True), models.Q(("follows", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="agreements_does_not_follow_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrangementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="agreements_arrangementversion_change_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrangementversion",
-            constraint=models.UniqueConstraint(
-                fields=("arrangement", "number"), name="agreements_arrangement_version_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrangementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("begins_first__isnull", True),
-                    ("ends_last__isnull", True),
-                    ("ends_last__gte", models.F("begins_first")),
-                    _connector="OR",
-                ),
-                name="agreements_arrangement_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrangementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("begins_precision__in", ["open", "unknown"]),
-                        ("begins_first__isnull", True),
-                        ("begins_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("begins_precision__in", ["open", "unknown"]), _negated=True),
-                        ("begins_first__isnull", False),
-                        ("begins_last__gte", models.F("begins_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreements_arrangement_begins_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrangementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_precision__in", ["open", "unknown"]),
-                        ("ends_first__isnull", True),
-                        ("ends_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
-                        ("ends_first__isnull", False),
-                        ("ends_last__gte", models.F("ends_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreements_arrangement_ends_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrangementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("our_share__gte", 0)), name="agreements_arrangement_our_share_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrangementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("our_share__isnull", False), ("our_share_unknown", "")),
-                    models.Q(
-                        models.Q(("our_share__isnull", False), _negated=True),
-                        models.Q(("our_share_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreements_arrangement_our_share_known_or_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrangement",
-            constraint=models.UniqueConstraint(
-                fields=("office", "service", "reference"), name="agreements_arrangement_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="agreements_funding_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", False), ("amount_unknown", "")),
-                    models.Q(
-                        models.Q(("amount__isnull", False), _negated=True),
-                        models.Q(("amount_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreements_funding_amount_known_or_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                fields=("version", "part", "organisation"), name="agreements_party_named_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")), fields=("agreement",), name="agreements_one_open_proposal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_by__isnull", True),
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(("answered_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="agreements_not_approved_by_proposer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purpose",
-            constraint=models.UniqueConstraint(fields=("version", "priority"), name="agreements_priority_named_once"),
-        ),
-        migrations.AddIndex(
-            model_name="termevent",
-            index=models.Index(fields=["office", "at_last"], name="agreements_event_by_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="termevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("at_precision__in", ["open", "unknown"]), ("at_first__isnull", True), ("at_last__isnull", True)
-                    ),
-                    models.Q(
-                        models.Q(("at_precision__in", ["open", "unknown"]), _negated=True),
-                        ("at_first__isnull", False),
-                        ("at_last__gte", models.F("at_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreements_event_at_in_order",
-            ),
+            options={
+                "indexes": [models.Index(fields=["office", "at_last"], name="agreements_event_by_date")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("at_precision__in", ["open", "unknown"]),
+                                ("at_first__isnull", True),
+                                ("at_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("at_precision__in", ["open", "unknown"]), _negated=True),
+                                ("at_first__isnull", False),
+                                ("at_last__gte", models.F("at_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreements_event_at_in_order",
+                    )
+                ],
+            },
         ),
     ]

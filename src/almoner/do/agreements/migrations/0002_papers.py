@@ -11,11 +11,11 @@ import almoner.kernel.identity
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("agreements", "0001_initial"),
         ("documents", "0001_initial"),
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("organisations", "0002_members"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -72,6 +72,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "number"), name="agreements_paper_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sha256",
+                                models.Func(
+                                    models.F("text"),
+                                    output_field=models.CharField(),
+                                    template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
+                                ),
+                            )
+                        ),
+                        name="agreements_paper_has_its_hash",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaperSending",
@@ -203,6 +221,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("paper", "side"), name="agreements_one_signature_of_a_side"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("paper", "person"),
+                        name="agreements_sides_are_different_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document__isnull", True), ("person__isnull", False)),
+                            models.Q(("document__isnull", False), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="agreements_signed_here_or_on_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("role", ""), _negated=True)
+                        ),
+                        name="agreements_signer_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", True),
+                            models.Q(("post", ""), ("side", "provider")),
+                            models.Q(("side", "office"), models.Q(("post", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="agreements_office_signs_in_a_post",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +318,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "publicity duties",
                 "ordering": [models.OrderBy(models.F("due_on"), nulls_last=True), "required_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=["office", "due_on"],
+                        name="agreements_publicity_by_day",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_reason", "")),
+                            models.Q(("lifted_at__isnull", False), models.Q(("lifted_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="agreements_publicity_lifted_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "other"), _negated=True),
+                            models.Q(("what", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="agreements_other_publicity_is_named",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +406,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "publicity evidence",
                 "ordering": ["given_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True),
+                            models.Q(("link", ""), _negated=True),
+                            ("document__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="agreements_evidence_shows_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link", ""),
+                            ("link__startswith", "https://"),
+                            ("link__startswith", "http://"),
+                            _connector="OR",
+                        ),
+                        name="agreements_evidence_links_to_the_web",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,6 +478,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "standard terms",
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "kind", "number"), name="agreements_terms_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="agreements_terms_have_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -412,48 +512,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="papersignature",
-            constraint=models.UniqueConstraint(fields=("paper", "side"), name="agreements_one_signature_of_a_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="papersignature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("paper", "person"),
-                name="agreements_sides_are_different_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papersignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("document__isnull", True), ("person__isnull", False)),
-                    models.Q(("document__isnull", False), ("person__isnull", True)),
-                    _connector="OR",
-                ),
-                name="agreements_signed_here_or_on_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papersignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("role", ""), _negated=True)),
-                name="agreements_signer_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papersignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", True),
-                    models.Q(("post", ""), ("side", "provider")),
-                    models.Q(("side", "office"), models.Q(("post", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="agreements_office_signs_in_a_post",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="papersignature",
             trigger=pgtrigger.compiler.Trigger(
@@ -466,87 +524,6 @@ class Migration(migrations.Migration):
                     table="agreements_papersignature",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publicityduty",
-            index=models.Index(
-                condition=models.Q(("lifted_at__isnull", True)),
-                fields=["office", "due_on"],
-                name="agreements_publicity_by_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityduty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at__isnull", True), ("lifted_reason", "")),
-                    models.Q(("lifted_at__isnull", False), models.Q(("lifted_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="agreements_publicity_lifted_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityduty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "other"), _negated=True), models.Q(("what", ""), _negated=True), _connector="OR"
-                ),
-                name="agreements_other_publicity_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityevidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", ""), _negated=True),
-                    models.Q(("link", ""), _negated=True),
-                    ("document__isnull", False),
-                    _connector="OR",
-                ),
-                name="agreements_evidence_shows_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityevidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("link", ""), ("link__startswith", "https://"), ("link__startswith", "http://"), _connector="OR"
-                ),
-                name="agreements_evidence_links_to_the_web",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardterms",
-            constraint=models.UniqueConstraint(
-                fields=("office", "kind", "number"), name="agreements_terms_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="agreements_terms_have_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="agreements_paper_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "sha256",
-                        models.Func(
-                            models.F("text"),
-                            output_field=models.CharField(),
-                            template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
-                        ),
-                    )
-                ),
-                name="agreements_paper_has_its_hash",
             ),
         ),
     ]

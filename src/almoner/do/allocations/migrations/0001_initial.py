@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("agreements", "0002_papers"),
         ("awards", "0001_initial"),
         ("decisions", "0001_initial"),
@@ -20,7 +21,6 @@ class Migration(migrations.Migration):
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("organisations", "0003_joining_and_charities"),
         ("plans", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -122,6 +122,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year", "title", "id"],
+                "indexes": [models.Index(fields=["office", "year"], name="allocations_by_year")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "discarded"), _negated=True),
+                        fields=("office", "title", "year"),
+                        name="allocations_one_table_a_year",
+                        violation_error_message="There is a table of this title for this year already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "discarded"), _negated=True),
+                        fields=("follows",),
+                        name="allocations_rolled_forward_once",
+                        violation_error_message="It was rolled forward already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total__gt", 0)),
+                        name="allocations_worth_something",
+                        violation_error_message="The total is more than nothing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("least__gte", 0)), name="allocations_least_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "put"), _negated=True), ("decision__isnull", False), _connector="OR"
+                        ),
+                        name="allocations_put_names_its_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "discarded"), _negated=True),
+                            models.Q(("ended_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="allocations_discarded_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +263,52 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "grounds",
                 "ordering": ["-made_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["ad_hoc", "continuation", "innovation"])),
+                        name="allocations_grounds_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "ad_hoc"), _negated=True),
+                            models.Q(
+                                models.Q(("need", ""), _negated=True),
+                                models.Q(("why_no_round", ""), _negated=True),
+                                models.Q(("occasion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="allocations_ad_hoc_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "continuation"), _negated=True),
+                            ("earlier__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="allocations_continues_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "innovation"), _negated=True),
+                            models.Q(
+                                models.Q(("permanent_plan", ""), _negated=True),
+                                models.Q(("permanent_from", ""), _negated=True),
+                                ("permanent_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="allocations_innovation_is_to_last",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("could_be_copied", False),
+                            models.Q(("progress_months__gt", 0), models.Q(("copied_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="allocations_copied_is_watched",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +380,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("allocation", "organisation", "what_for"), name="allocations_recipient_named_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("figure__isnull", True), ("figure__gte", 0), _connector="OR"),
+                        name="allocations_figure_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fixed__isnull", True), ("fixed__gte", 0), _connector="OR"),
+                        name="allocations_fixed_pounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("award__isnull", True), ("amount__isnull", False), _connector="OR"),
+                        name="allocations_awarded_what_was_computed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -330,6 +430,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "serves",
                 "ordering": ["priority__order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("allocation", "priority"), name="allocations_priority_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,63 +465,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("allocation", "pot"), name="allocations_pot_named_once"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="allocations_source_positive"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(fields=["office", "year"], name="allocations_by_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "discarded"), _negated=True),
-                fields=("office", "title", "year"),
-                name="allocations_one_table_a_year",
-                violation_error_message="There is a table of this title for this year already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "discarded"), _negated=True),
-                fields=("follows",),
-                name="allocations_rolled_forward_once",
-                violation_error_message="It was rolled forward already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total__gt", 0)),
-                name="allocations_worth_something",
-                violation_error_message="The total is more than nothing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("least__gte", 0)), name="allocations_least_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "put"), _negated=True), ("decision__isnull", False), _connector="OR"
-                ),
-                name="allocations_put_names_its_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "discarded"), _negated=True),
-                    models.Q(("ended_why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="allocations_discarded_for_a_reason",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="allocation",
@@ -448,90 +499,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="grounds",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["ad_hoc", "continuation", "innovation"])),
-                name="allocations_grounds_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grounds",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "ad_hoc"), _negated=True),
-                    models.Q(
-                        models.Q(("need", ""), _negated=True),
-                        models.Q(("why_no_round", ""), _negated=True),
-                        models.Q(("occasion", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="allocations_ad_hoc_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grounds",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "continuation"), _negated=True), ("earlier__isnull", False), _connector="OR"
-                ),
-                name="allocations_continues_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grounds",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "innovation"), _negated=True),
-                    models.Q(
-                        models.Q(("permanent_plan", ""), _negated=True),
-                        models.Q(("permanent_from", ""), _negated=True),
-                        ("permanent_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="allocations_innovation_is_to_last",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grounds",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("could_be_copied", False),
-                    models.Q(("progress_months__gt", 0), models.Q(("copied_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="allocations_copied_is_watched",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                fields=("allocation", "organisation", "what_for"), name="allocations_recipient_named_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("figure__isnull", True), ("figure__gte", 0), _connector="OR"),
-                name="allocations_figure_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fixed__isnull", True), ("fixed__gte", 0), _connector="OR"),
-                name="allocations_fixed_pounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("award__isnull", True), ("amount__isnull", False), _connector="OR"),
-                name="allocations_awarded_what_was_computed",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="recipient",
             trigger=pgtrigger.compiler.Trigger(
@@ -546,10 +513,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="serves",
-            constraint=models.UniqueConstraint(fields=("allocation", "priority"), name="allocations_priority_once"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="serves",
             trigger=pgtrigger.compiler.Trigger(
@@ -562,16 +525,6 @@ class Migration(migrations.Migration):
                     table="allocations_serves",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(fields=("allocation", "pot"), name="allocations_pot_named_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="allocations_source_positive"
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -14,13 +14,13 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("agreements", "0002_papers"),
         ("grants", "0002_invitations"),
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("organisations", "0003_joining_and_charities"),
         ("plans", "0001_initial"),
         ("questions", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -196,6 +196,81 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["invitation", "state"], name="applications_by_state"),
+                    models.Index(fields=["organisation", "-started_at"], name="applications_of_a_body"),
+                    models.Index(fields=["office", "-submitted_at"], name="applications_in_order"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("invitation", "number"), name="applications_numbered_once"),
+                    models.UniqueConstraint(fields=("office", "reference"), name="applications_one_per_reference"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("invitation", "organisation"),
+                        name="applications_one_of_a_body_in_a_round",
+                        violation_error_message="This organisation has an application in this round already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("state__in", ["draft", "withdrawn"]), _negated=True),
+                                ("submission__isnull", False),
+                                ("submitted_at__isnull", False),
+                            ),
+                            models.Q(
+                                ("state", "draft"),
+                                ("amount__isnull", True),
+                                ("submission__isnull", True),
+                                ("submitted_at__isnull", True),
+                                ("summary", ""),
+                                ("title", ""),
+                            ),
+                            models.Q(
+                                ("state", "withdrawn"),
+                                models.Q(
+                                    models.Q(("submission__isnull", True), ("submitted_at__isnull", True)),
+                                    models.Q(("submission__isnull", False), ("submitted_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="applications_received_with_its_submission",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
+                        name="applications_amount_above_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("capital__isnull", True), ("revenue__isnull", True)),
+                            ("amount__isnull", True),
+                            models.Q(
+                                (
+                                    "amount",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("capital"), "+", models.F("revenue")
+                                    ),
+                                ),
+                                ("capital__gte", 0),
+                                ("revenue__gte", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="applications_lines_add_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("brokered_by__isnull", True),
+                            models.Q(("brokered_by", models.F("organisation")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="applications_not_its_own_broker",
+                        violation_error_message="An organisation does not broker its own application.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ApplicationPriority",
@@ -230,6 +305,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "application priorities",
                 "ordering": ["priority__order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "priority"), name="applications_priority_named_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +361,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="applications_complains_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="applications_complaint_answered_in_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +438,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_name", ""),
+                                ("answered_role", ""),
+                                ("supports__isnull", True),
+                                ("text", ""),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("supports__isnull", False),
+                                models.Q(("answered_name", ""), _negated=True),
+                                models.Q(("answered_role", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="applications_endorsed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), ("called_off_at__isnull", True), _connector="OR"
+                        ),
+                        name="applications_endorsed_or_called_off",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -399,6 +517,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ease__gte", 1), ("ease__lte", 5)),
+                        name="applications_ease_from_one_to_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__isnull", True), ("hours__gte", 0), _connector="OR"),
+                        name="applications_hours_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -444,6 +572,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["allowed_at"],
+                "indexes": [models.Index(fields=["invitation", "organisation"], name="applications_late_for_whom")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="applications_late_for_a_reason"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -496,6 +630,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["added_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "name"),
+                        name="applications_partner_named_once",
+                        violation_error_message="This partner is named already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="applications_partner_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -547,6 +692,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "eligible"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="applications_ineligible_for_a_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -577,6 +730,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sift", "order"), name="applications_condition_answered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("met", True), models.Q(("words", ""), _negated=True), _connector="OR"),
+                        name="applications_not_met_in_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -641,106 +801,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["application", "at"], name="applications_steps")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["invitation", "state"], name="applications_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["organisation", "-started_at"], name="applications_of_a_body"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["office", "-submitted_at"], name="applications_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(fields=("invitation", "number"), name="applications_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(fields=("office", "reference"), name="applications_one_per_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True),
-                fields=("invitation", "organisation"),
-                name="applications_one_of_a_body_in_a_round",
-                violation_error_message="This organisation has an application in this round already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("state__in", ["draft", "withdrawn"]), _negated=True),
-                        ("submission__isnull", False),
-                        ("submitted_at__isnull", False),
-                    ),
-                    models.Q(
-                        ("state", "draft"),
-                        ("amount__isnull", True),
-                        ("submission__isnull", True),
-                        ("submitted_at__isnull", True),
-                        ("summary", ""),
-                        ("title", ""),
-                    ),
-                    models.Q(
-                        ("state", "withdrawn"),
-                        models.Q(
-                            models.Q(("submission__isnull", True), ("submitted_at__isnull", True)),
-                            models.Q(("submission__isnull", False), ("submitted_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="applications_received_with_its_submission",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
-                name="applications_amount_above_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("capital__isnull", True), ("revenue__isnull", True)),
-                    ("amount__isnull", True),
-                    models.Q(
-                        (
-                            "amount",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("capital"), "+", models.F("revenue")
-                            ),
-                        ),
-                        ("capital__gte", 0),
-                        ("revenue__gte", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="applications_lines_add_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("brokered_by__isnull", True),
-                    models.Q(("brokered_by", models.F("organisation")), _negated=True),
-                    _connector="OR",
-                ),
-                name="applications_not_its_own_broker",
-                violation_error_message="An organisation does not broker its own application.",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="application",
@@ -754,29 +816,6 @@ class Migration(migrations.Migration):
                     table="applications_application",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationpriority",
-            constraint=models.UniqueConstraint(
-                fields=("application", "priority"), name="applications_priority_named_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="applications_complains_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True)),
-                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="applications_complaint_answered_in_words",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -793,35 +832,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="endorsement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", True),
-                        ("answered_name", ""),
-                        ("answered_role", ""),
-                        ("supports__isnull", True),
-                        ("text", ""),
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("supports__isnull", False),
-                        models.Q(("answered_name", ""), _negated=True),
-                        models.Q(("answered_role", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="applications_endorsed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answered_at__isnull", True), ("called_off_at__isnull", True), _connector="OR"),
-                name="applications_endorsed_or_called_off",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="endorsement",
             trigger=pgtrigger.compiler.Trigger(
@@ -835,65 +845,5 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ease__gte", 1), ("ease__lte", 5)), name="applications_ease_from_one_to_five"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__isnull", True), ("hours__gte", 0), _connector="OR"),
-                name="applications_hours_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lateexception",
-            index=models.Index(fields=["invitation", "organisation"], name="applications_late_for_whom"),
-        ),
-        migrations.AddConstraint(
-            model_name="lateexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="applications_late_for_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(
-                fields=("application", "name"),
-                name="applications_partner_named_once",
-                violation_error_message="This partner is named already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="applications_partner_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", "eligible"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="applications_ineligible_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siftanswer",
-            constraint=models.UniqueConstraint(fields=("sift", "order"), name="applications_condition_answered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="siftanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("met", True), models.Q(("words", ""), _negated=True), _connector="OR"),
-                name="applications_not_met_in_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statechange",
-            index=models.Index(fields=["application", "at"], name="applications_steps"),
         ),
     ]

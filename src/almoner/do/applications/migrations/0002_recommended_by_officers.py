@@ -11,11 +11,11 @@ import almoner.kernel.identity
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("applications", "0001_initial"),
         ("grants", "0003_without_a_panel"),
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("questions", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="applications_criterion_answered_why"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +73,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="applications_recommended_for_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__gt", 0), ("outcome", "recommended")),
+                            models.Q(models.Q(("outcome", "recommended"), _negated=True), ("amount__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="applications_recommended_with_an_amount",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -136,32 +154,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="applications_recommended_for_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__gt", 0), ("outcome", "recommended")),
-                    models.Q(models.Q(("outcome", "recommended"), _negated=True), ("amount__isnull", True)),
-                    _connector="OR",
-                ),
-                name="applications_recommended_with_an_amount",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="criterionanswer",
             constraint=models.UniqueConstraint(
                 fields=("recommendation", "order"), name="applications_criterion_answered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="applications_criterion_answered_why"
             ),
         ),
     ]

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("agreements", "0002_papers"),
         ("applications", "0001_initial"),
         ("decisions", "0001_initial"),
@@ -23,7 +24,6 @@ class Migration(migrations.Migration):
         ("organisations", "0003_joining_and_charities"),
         ("plans", "0001_initial"),
         ("services", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -222,6 +222,110 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["place", "title", "id"],
+                "indexes": [
+                    models.Index(fields=["office", "state"], name="awards_by_state"),
+                    models.Index(fields=["invitation", "state"], name="awards_of_a_round"),
+                    models.Index(fields=["organisation", "state"], name="awards_of_an_organisation"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    almoner.do.awards.lifecycle.State["ACCEPTED"],
+                                    almoner.do.awards.lifecycle.State["DECIDED"],
+                                    almoner.do.awards.lifecycle.State["IN_DECISION"],
+                                    almoner.do.awards.lifecycle.State["LEFT_OUT"],
+                                    almoner.do.awards.lifecycle.State["OFFERED"],
+                                    almoner.do.awards.lifecycle.State["PROPOSED"],
+                                ],
+                            )
+                        ),
+                        fields=("application",),
+                        name="awards_one_for_an_application",
+                        violation_error_message="There is an award for this application already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="awards_worth_something",
+                        violation_error_message="An award is more than nothing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked__isnull", True), ("asked__gte", 0), _connector="OR"),
+                        name="awards_asked_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "round"), _negated=True),
+                            models.Q(("application__isnull", False), ("invitation__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="awards_of_a_round_has_its_application",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "ad_hoc"), _negated=True),
+                            models.Q(("rationale", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="awards_ad_hoc_has_a_rationale",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("difference", ""), models.Q(("difference_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="awards_differs_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["in_decision", "decided"]), _negated=True),
+                            ("decision__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="awards_in_decision_names_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["offered", "accepted", "refused", "lapsed"]), _negated=True),
+                            ("offered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="awards_offered_has_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "refused"]), ("answered_at__isnull", False)),
+                            models.Q(
+                                models.Q(("state__in", ["accepted", "refused"]), _negated=True),
+                                ("answered_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="awards_answered_has_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreement__isnull", True), ("state", "accepted"), _connector="OR"),
+                        name="awards_agreement_once_accepted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["refused", "left_out", "withdrawn"]), _negated=True),
+                            models.Q(("ended_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="awards_ended_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="awards_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +359,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "award priorities",
                 "ordering": ["priority__order", "id"],
+                "constraints": [models.UniqueConstraint(fields=("award", "priority"), name="awards_priority_once")],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +395,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["year", "pot__name", "id"],
+                "indexes": [models.Index(fields=["pot"], name="awards_splits_of_a_pot")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("award", "pot", "year"), name="awards_pot_named_once"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="awards_split_positive"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +430,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), models.Q(("what", ""), _negated=True)),
+                        name="awards_budget_line_says_something",
+                    ),
+                    models.UniqueConstraint(fields=("award", "order"), name="awards_budget_line_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -382,6 +499,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("difference", ""), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="awards_chosen_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "recommend"), _negated=True), ("amount__gt", 0), _connector="OR"
+                        ),
+                        name="awards_recommended_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "reserve"), _negated=True), ("order__gt", 0), _connector="OR"
+                        ),
+                        name="awards_reserve_has_an_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "reserve")),
+                        fields=("invitation", "order"),
+                        name="awards_one_place_on_the_reserve",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Letter",
@@ -464,6 +608,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["written_at", "id"],
+                "indexes": [
+                    models.Index(fields=["invitation", "kind"], name="awards_letters_of_a_round"),
+                    models.Index(fields=["organisation"], name="awards_letters_to"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("application__isnull", False), ("sent_at__isnull", True)),
+                        fields=("application", "kind"),
+                        name="awards_one_unsent_letter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at__isnull", False), ("sent_by__isnull", True), _connector="OR"),
+                        name="awards_sent_with_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("application__isnull", False), ("award__isnull", False), _connector="OR"),
+                        name="awards_letter_is_about_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at__isnull", True),
+                            models.Q(models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="awards_sent_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,6 +679,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "kind", "number"), name="awards_template_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)
+                        ),
+                        name="awards_template_says_something",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -602,151 +784,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "suggestions made",
                 "ordering": ["number"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="award",
-            index=models.Index(fields=["office", "state"], name="awards_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="award",
-            index=models.Index(fields=["invitation", "state"], name="awards_of_a_round"),
-        ),
-        migrations.AddIndex(
-            model_name="award",
-            index=models.Index(fields=["organisation", "state"], name="awards_of_an_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            almoner.do.awards.lifecycle.State["ACCEPTED"],
-                            almoner.do.awards.lifecycle.State["DECIDED"],
-                            almoner.do.awards.lifecycle.State["IN_DECISION"],
-                            almoner.do.awards.lifecycle.State["LEFT_OUT"],
-                            almoner.do.awards.lifecycle.State["OFFERED"],
-                            almoner.do.awards.lifecycle.State["PROPOSED"],
-                        ],
-                    )
-                ),
-                fields=("application",),
-                name="awards_one_for_an_application",
-                violation_error_message="There is an award for this application already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="awards_worth_something",
-                violation_error_message="An award is more than nothing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked__isnull", True), ("asked__gte", 0), _connector="OR"),
-                name="awards_asked_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "round"), _negated=True),
-                    models.Q(("application__isnull", False), ("invitation__isnull", False)),
-                    _connector="OR",
-                ),
-                name="awards_of_a_round_has_its_application",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "ad_hoc"), _negated=True),
-                    models.Q(("rationale", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="awards_ad_hoc_has_a_rationale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("difference", ""), models.Q(("difference_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="awards_differs_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["in_decision", "decided"]), _negated=True),
-                    ("decision__isnull", False),
-                    _connector="OR",
-                ),
-                name="awards_in_decision_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["offered", "accepted", "refused", "lapsed"]), _negated=True),
-                    ("offered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="awards_offered_has_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["accepted", "refused"]), ("answered_at__isnull", False)),
-                    models.Q(
-                        models.Q(("state__in", ["accepted", "refused"]), _negated=True), ("answered_at__isnull", True)
+                "constraints": [
+                    models.UniqueConstraint(fields=("invitation", "number"), name="awards_suggestion_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sha256",
+                                models.Func(
+                                    models.F("text"),
+                                    output_field=models.CharField(),
+                                    template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
+                                ),
+                            )
+                        ),
+                        name="awards_suggestion_has_its_hash",
                     ),
-                    _connector="OR",
-                ),
-                name="awards_answered_has_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreement__isnull", True), ("state", "accepted"), _connector="OR"),
-                name="awards_agreement_once_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["refused", "left_out", "withdrawn"]), _negated=True),
-                    models.Q(("ended_why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="awards_ended_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="awards_ends_after_start",
-            ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="award",
@@ -810,22 +864,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="awardpriority",
-            constraint=models.UniqueConstraint(fields=("award", "priority"), name="awards_priority_once"),
-        ),
-        migrations.AddIndex(
-            model_name="awardsplit",
-            index=models.Index(fields=["pot"], name="awards_splits_of_a_pot"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardsplit",
-            constraint=models.UniqueConstraint(fields=("award", "pot", "year"), name="awards_pot_named_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardsplit",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="awards_split_positive"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="awardsplit",
             trigger=pgtrigger.compiler.Trigger(
@@ -875,17 +913,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), models.Q(("what", ""), _negated=True)),
-                name="awards_budget_line_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(fields=("award", "order"), name="awards_budget_line_once"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="budgetline",
             trigger=pgtrigger.compiler.Trigger(
@@ -903,78 +930,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("difference", ""), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="awards_chosen_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "recommend"), _negated=True), ("amount__gt", 0), _connector="OR"
-                ),
-                name="awards_recommended_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("outcome", "reserve"), _negated=True), ("order__gt", 0), _connector="OR"),
-                name="awards_reserve_has_an_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "reserve")),
-                fields=("invitation", "order"),
-                name="awards_one_place_on_the_reserve",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["invitation", "kind"], name="awards_letters_of_a_round"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["organisation"], name="awards_letters_to"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("application__isnull", False), ("sent_at__isnull", True)),
-                fields=("application", "kind"),
-                name="awards_one_unsent_letter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_at__isnull", False), ("sent_by__isnull", True), _connector="OR"),
-                name="awards_sent_with_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("application__isnull", False), ("award__isnull", False), _connector="OR"),
-                name="awards_letter_is_about_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sent_at__isnull", True),
-                    models.Q(models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="awards_sent_says_something",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="letter",
             trigger=pgtrigger.compiler.Trigger(
@@ -987,39 +942,6 @@ class Migration(migrations.Migration):
                     table="awards_letter",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lettertemplate",
-            constraint=models.UniqueConstraint(
-                fields=("office", "kind", "number"), name="awards_template_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lettertemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)),
-                name="awards_template_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionmade",
-            constraint=models.UniqueConstraint(fields=("invitation", "number"), name="awards_suggestion_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestionmade",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "sha256",
-                        models.Func(
-                            models.F("text"),
-                            output_field=models.CharField(),
-                            template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
-                        ),
-                    )
-                ),
-                name="awards_suggestion_has_its_hash",
             ),
         ),
     ]

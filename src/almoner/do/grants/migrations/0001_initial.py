@@ -11,11 +11,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("funds", "0001_initial"),
         ("offices", "0001_initial"),
         ("plans", "0001_initial"),
         ("sheets", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -53,6 +53,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["year", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("fund", "year", "number"),
+                        name="grants_round_numbered_once",
+                        nulls_distinct=False,
+                        violation_error_message="This fund has a round of this number in this year already.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("number__gt", 0)), name="grants_round_number_from_one"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +210,56 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="grants_roundversion_change_has_a_reason",
+                    ),
+                    models.UniqueConstraint(fields=("round", "number"), name="grants_version_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cap__isnull", True),
+                            models.Q(("cap__gt", 0), models.Q(("cap_kind", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="grants_cap_has_a_kind",
+                        violation_error_message="A cap is more than nothing, and is either a limit or a guide.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("opens_precision__in", ["open", "unknown"]),
+                                ("opens_first__isnull", True),
+                                ("opens_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("opens_precision__in", ["open", "unknown"]), _negated=True),
+                                ("opens_first__isnull", False),
+                                ("opens_last__gte", models.F("opens_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grants_opens_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closes_precision__in", ["open", "unknown"]),
+                                ("closes_first__isnull", True),
+                                ("closes_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("closes_precision__in", ["open", "unknown"]), _negated=True),
+                                ("closes_first__isnull", False),
+                                ("closes_last__gte", models.F("closes_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grants_closes_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +319,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["what", "is_stated_total", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "what", "contributor", "is_stated_total"), name="grants_one_figure_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_stated_total", False), ("contributor", ""), _connector="OR"),
+                        name="grants_total_has_no_contributor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="grants_figure_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("amount_unknown", "")),
+                            models.Q(
+                                models.Q(("amount__isnull", False), _negated=True),
+                                models.Q(("amount_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grants_figure_amount_known_or_why",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -271,115 +353,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="grants.roundversion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="grants_roundversion_change_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundversion",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="grants_version_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="roundversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cap__isnull", True),
-                    models.Q(("cap__gt", 0), models.Q(("cap_kind", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="grants_cap_has_a_kind",
-                violation_error_message="A cap is more than nothing, and is either a limit or a guide.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("opens_precision__in", ["open", "unknown"]),
-                        ("opens_first__isnull", True),
-                        ("opens_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("opens_precision__in", ["open", "unknown"]), _negated=True),
-                        ("opens_first__isnull", False),
-                        ("opens_last__gte", models.F("opens_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="grants_opens_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closes_precision__in", ["open", "unknown"]),
-                        ("closes_first__isnull", True),
-                        ("closes_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("closes_precision__in", ["open", "unknown"]), _negated=True),
-                        ("closes_first__isnull", False),
-                        ("closes_last__gte", models.F("closes_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="grants_closes_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundfigure",
-            constraint=models.UniqueConstraint(
-                fields=("version", "what", "contributor", "is_stated_total"), name="grants_one_figure_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_stated_total", False), ("contributor", ""), _connector="OR"),
-                name="grants_total_has_no_contributor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="grants_figure_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", False), ("amount_unknown", "")),
-                    models.Q(
-                        models.Q(("amount__isnull", False), _negated=True),
-                        models.Q(("amount_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="grants_figure_amount_known_or_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                fields=("fund", "year", "number"),
-                name="grants_round_numbered_once",
-                nulls_distinct=False,
-                violation_error_message="This fund has a round of this number in this year already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gt", 0)), name="grants_round_number_from_one"
             ),
         ),
     ]

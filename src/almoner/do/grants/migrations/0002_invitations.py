@@ -13,13 +13,13 @@ import almoner.kernel.identity
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("funds", "0002_permitted_purposes"),
         ("grants", "0001_initial"),
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("plans", "0001_initial"),
         ("questions", "0001_initial"),
         ("services", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -291,6 +291,107 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["office", "state", "closes_at"], name="grants_invitation_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("published_at__isnull", True), ("state", "cancelled")),
+                            models.Q(
+                                ("available__isnull", False),
+                                ("closes_at__isnull", False),
+                                ("decision_on__isnull", False),
+                                ("form_version__isnull", False),
+                                ("opens_at__isnull", False),
+                                ("pay_on__isnull", False),
+                                ("published_at__isnull", False),
+                                ("spend_from__isnull", False),
+                                ("spend_to__isnull", False),
+                                models.Q(("lot", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grants_published_is_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), _negated=True), ("published_at__isnull", True), _connector="OR"
+                        ),
+                        name="grants_draft_is_not_public",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state__in", ["draft", "published"])),
+                            models.Q(("ended_at__isnull", False), ("state__in", ["completed", "cancelled"])),
+                            _connector="OR",
+                        ),
+                        name="grants_ended_with_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("ended_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grants_cancelled_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cap__isnull", True),
+                            models.Q(("cap__gt", 0), models.Q(("cap_kind", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="grants_invitation_cap_has_a_kind",
+                        violation_error_message="A cap is more than nothing, and is either a limit or a guide.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("least__isnull", True), ("least__gte", 0), _connector="OR"),
+                            models.Q(("available__isnull", True), ("available__gte", 0), _connector="OR"),
+                            models.Q(
+                                ("reserve_for_grassroots__isnull", True),
+                                ("reserve_for_grassroots__gte", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="grants_invitation_money_not_negative",
+                        violation_error_message="An amount cannot be less than nothing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("late_policy", "grace"), ("grace_minutes__gt", 0)),
+                            models.Q(models.Q(("late_policy", "grace"), _negated=True), ("grace_minutes", 0)),
+                            _connector="OR",
+                        ),
+                        name="grants_grace_has_minutes",
+                        violation_error_message="Say how many minutes of grace there are; without grace there are none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("over_allocation__gte", 0), ("over_allocation__lte", 50)),
+                        name="grants_over_allocation_in_bounds",
+                        violation_error_message="Over-allocation lies between 0 and 50 percent.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            ("over_allocation", 0),
+                            ("consent_at__isnull", False),
+                            ("published_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="grants_over_allocation_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consent_at__isnull", True), ("consent_why", "")),
+                            models.Q(("consent_at__isnull", False), models.Q(("consent_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="grants_consent_for_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Extension",
@@ -336,6 +437,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["closes_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="grants_extended_for_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "outage"), _negated=True), ("minutes__gt", 0), _connector="OR"
+                        ),
+                        name="grants_outage_lasts",
+                        violation_error_message="Say how many minutes it lasted.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -406,6 +519,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "enquiries",
                 "ordering": ["asked_at"],
+                "indexes": [models.Index(fields=["invitation", "asked_from"], name="grants_enquiry_by_sender")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("standing", "waiting")),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("standing", "published"),
+                                models.Q(("answer", ""), _negated=True),
+                                models.Q(("published_question", ""), _negated=True),
+                            ),
+                            models.Q(("answered_at__isnull", False), ("standing", "set_aside")),
+                            _connector="OR",
+                        ),
+                        name="grants_answered_with_an_answer",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -439,6 +569,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "invitation priorities",
                 "ordering": ["priority__order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("invitation", "priority"), name="grants_priority_named_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +636,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("invitation", "pot"),
+                        name="grants_pot_named_once",
+                        violation_error_message="A pot is named twice.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="grants_source_gives_something",
+                        violation_error_message="A source gives more than nothing.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("agreed__gte", 0)), name="grants_agreed_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("overridden_at__isnull", True), ("override_purposes", []), ("override_reason", "")
+                            ),
+                            models.Q(
+                                ("overridden_at__isnull", False), models.Q(("override_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grants_override_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -549,6 +707,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("awarded__lte", models.F("eligible")), ("eligible__lte", models.F("applied"))
+                        ),
+                        name="grants_result_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked__gte", 0), ("given__gte", 0)), name="grants_result_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -582,135 +751,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("minutes__gt", 0)), name="grants_workshop_lasts"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("called_off_at__isnull", True), ("called_off_why", "")),
+                            models.Q(("called_off_at__isnull", False), models.Q(("called_off_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="grants_workshop_called_off_for_a_reason",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="invitation",
-            index=models.Index(fields=["office", "state", "closes_at"], name="grants_invitation_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(("published_at__isnull", True), ("state", "cancelled")),
-                    models.Q(
-                        ("available__isnull", False),
-                        ("closes_at__isnull", False),
-                        ("decision_on__isnull", False),
-                        ("form_version__isnull", False),
-                        ("opens_at__isnull", False),
-                        ("pay_on__isnull", False),
-                        ("published_at__isnull", False),
-                        ("spend_from__isnull", False),
-                        ("spend_to__isnull", False),
-                        models.Q(("lot", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="grants_published_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), _negated=True), ("published_at__isnull", True), _connector="OR"
-                ),
-                name="grants_draft_is_not_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state__in", ["draft", "published"])),
-                    models.Q(("ended_at__isnull", False), ("state__in", ["completed", "cancelled"])),
-                    _connector="OR",
-                ),
-                name="grants_ended_with_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("ended_why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="grants_cancelled_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cap__isnull", True),
-                    models.Q(("cap__gt", 0), models.Q(("cap_kind", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="grants_invitation_cap_has_a_kind",
-                violation_error_message="A cap is more than nothing, and is either a limit or a guide.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("least__isnull", True), ("least__gte", 0), _connector="OR"),
-                    models.Q(("available__isnull", True), ("available__gte", 0), _connector="OR"),
-                    models.Q(
-                        ("reserve_for_grassroots__isnull", True), ("reserve_for_grassroots__gte", 0), _connector="OR"
-                    ),
-                ),
-                name="grants_invitation_money_not_negative",
-                violation_error_message="An amount cannot be less than nothing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("late_policy", "grace"), ("grace_minutes__gt", 0)),
-                    models.Q(models.Q(("late_policy", "grace"), _negated=True), ("grace_minutes", 0)),
-                    _connector="OR",
-                ),
-                name="grants_grace_has_minutes",
-                violation_error_message="Say how many minutes of grace there are; without grace there are none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("over_allocation__gte", 0), ("over_allocation__lte", 50)),
-                name="grants_over_allocation_in_bounds",
-                violation_error_message="Over-allocation lies between 0 and 50 percent.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    ("over_allocation", 0),
-                    ("consent_at__isnull", False),
-                    ("published_at__isnull", True),
-                    _connector="OR",
-                ),
-                name="grants_over_allocation_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("consent_at__isnull", True), ("consent_why", "")),
-                    models.Q(("consent_at__isnull", False), models.Q(("consent_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="grants_consent_for_a_reason",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="invitation",
@@ -754,20 +806,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="grants_extended_for_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kind", "outage"), _negated=True), ("minutes__gt", 0), _connector="OR"),
-                name="grants_outage_lasts",
-                violation_error_message="Say how many minutes it lasted.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="extension",
             trigger=pgtrigger.compiler.Trigger(
@@ -782,31 +820,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["invitation", "asked_from"], name="grants_enquiry_by_sender"),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("standing", "waiting")),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("standing", "published"),
-                        models.Q(("answer", ""), _negated=True),
-                        models.Q(("published_question", ""), _negated=True),
-                    ),
-                    models.Q(("answered_at__isnull", False), ("standing", "set_aside")),
-                    _connector="OR",
-                ),
-                name="grants_answered_with_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationpriority",
-            constraint=models.UniqueConstraint(fields=("invitation", "priority"), name="grants_priority_named_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="invitationpriority",
@@ -823,39 +836,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="invitationsource",
-            constraint=models.UniqueConstraint(
-                fields=("invitation", "pot"),
-                name="grants_pot_named_once",
-                violation_error_message="A pot is named twice.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationsource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="grants_source_gives_something",
-                violation_error_message="A source gives more than nothing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationsource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed__gte", 0)), name="grants_agreed_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationsource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("overridden_at__isnull", True), ("override_purposes", []), ("override_reason", "")),
-                    models.Q(("overridden_at__isnull", False), models.Q(("override_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="grants_override_for_a_reason",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="invitationsource",
             trigger=pgtrigger.compiler.Trigger(
@@ -869,34 +849,6 @@ class Migration(migrations.Migration):
                     table="grants_invitationsource",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("awarded__lte", models.F("eligible")), ("eligible__lte", models.F("applied"))),
-                name="grants_result_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked__gte", 0), ("given__gte", 0)), name="grants_result_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(condition=models.Q(("minutes__gt", 0)), name="grants_workshop_lasts"),
-        ),
-        migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("called_off_at__isnull", True), ("called_off_why", "")),
-                    models.Q(("called_off_at__isnull", False), models.Q(("called_off_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="grants_workshop_called_off_for_a_reason",
             ),
         ),
     ]

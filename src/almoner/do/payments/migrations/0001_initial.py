@@ -13,12 +13,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("agreements", "0002_papers"),
         ("funds", "0001_initial"),
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("organisations", "0002_members"),
         ("passports", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,6 +59,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["noted_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "organisation", "number"),
+                        name="payments_number_noted_once",
+                        violation_error_message="This number is held already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("known_from", ""), _negated=True), name="payments_number_from_somewhere"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +131,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["account", "-at"], name="payments_checks_of_an_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("called_number", ""), ("number__isnull", True), ("spoke_to", "")),
+                            models.Q(
+                                ("number__isnull", False),
+                                models.Q(("called_number", ""), _negated=True),
+                                models.Q(("spoke_to", ""), _negated=True),
+                                models.Q(("number_known_from", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payments_called_whom_and_where",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +266,106 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "reference"],
+                "indexes": [
+                    models.Index(fields=["office", "state", "due_on"], name="payments_by_state"),
+                    models.Index(fields=["office", "due_on", "reference"], name="payments_by_day"),
+                    models.Index(fields=["organisation", "due_on"], name="payments_of_a_body"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "number"), name="payments_numbered_once"),
+                    models.UniqueConstraint(fields=("office", "reference"), name="payments_one_reference"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["failed", "cancelled"]), _negated=True),
+                        fields=("agreement", "title", "due_on", "amount"),
+                        name="payments_not_planned_twice",
+                        violation_error_message="This instalment is planned already.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payments_more_than_nothing"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_advance", False), models.Q(("advance_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="payments_in_advance_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("account__isnull", False),
+                                ("prepared_at__isnull", False),
+                                ("prepared_by__isnull", False),
+                                ("state__in", ["prepared", "approved", "released", "paid", "failed"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ["prepared", "approved", "released", "paid", "failed"]), _negated=True
+                                ),
+                                ("account__isnull", True),
+                                ("prepared_at__isnull", True),
+                                ("prepared_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payments_prepared_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("state__in", ["approved", "released", "paid", "failed"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["approved", "released", "paid", "failed"]), _negated=True),
+                                ("approved_at__isnull", True),
+                                ("approved_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payments_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("released_at__isnull", False),
+                                ("released_by__isnull", False),
+                                ("state__in", ["released", "paid", "failed"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["released", "paid", "failed"]), _negated=True),
+                                ("released_at__isnull", True),
+                                ("released_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payments_released_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_by__isnull", True),
+                                models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("released_by__isnull", True),
+                                models.Q(
+                                    models.Q(("released_by", models.F("prepared_by")), _negated=True),
+                                    models.Q(("released_by", models.F("approved_by")), _negated=True),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="payments_three_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("outcome_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payments_failed_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +411,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("payment", "order"), name="payments_condition_in_its_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="payments_condition_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("evidence", ""), ("met_at__isnull", True), ("met_by__isnull", True)),
+                            models.Q(("met_at__isnull", False), models.Q(("evidence", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="payments_met_with_evidence",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -331,6 +471,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "number"), name="payments_file_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("control_count__gt", 0), ("control_total__gt", 0), ("payment_count__gt", 0)
+                        ),
+                        name="payments_file_holds_something",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -390,6 +539,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "payment results",
                 "ordering": ["taken_at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("file", "sha256"), name="payments_results_taken_once")],
             },
         ),
         migrations.AddField(
@@ -436,6 +586,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["year", "id"],
+                "indexes": [models.Index(fields=["pot", "year"], name="payments_parts_of_a_pot")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("payment", "pot", "year"), name="payments_one_part_of_a_pot"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="payments_part_more_than_nothing"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -459,6 +616,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funds.pot"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "pot"), name="payments_one_code_of_a_pot"),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True), name="payments_code_is_one"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Recovery",
@@ -499,6 +664,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "recoveries",
                 "ordering": ["on", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payments_recovered_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="payments_recovered_for_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -532,6 +703,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("recovery", "split"), name="payments_recovered_part_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="payments_recovered_part_something"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SupplierNumber",
@@ -556,40 +735,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="knownnumber",
-            constraint=models.UniqueConstraint(
-                fields=("office", "organisation", "number"),
-                name="payments_number_noted_once",
-                violation_error_message="This number is held already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownnumber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("known_from", ""), _negated=True), name="payments_number_from_somewhere"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payeecheck",
-            index=models.Index(fields=["account", "-at"], name="payments_checks_of_an_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="payeecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("called_number", ""), ("number__isnull", True), ("spoke_to", "")),
-                    models.Q(
-                        ("number__isnull", False),
-                        models.Q(("called_number", ""), _negated=True),
-                        models.Q(("spoke_to", ""), _negated=True),
-                        models.Q(("number_known_from", ""), _negated=True),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "organisation"), name="payments_one_supplier_number"),
+                    models.UniqueConstraint(
+                        fields=("office", "number"),
+                        name="payments_supplier_number_once",
+                        violation_error_message="Another organisation has this supplier number.",
                     ),
-                    _connector="OR",
-                ),
-                name="payments_called_whom_and_where",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True), name="payments_supplier_number_is_one"
+                    ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="payeecheck",
@@ -603,27 +761,6 @@ class Migration(migrations.Migration):
                     table="payments_payeecheck",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentcondition",
-            constraint=models.UniqueConstraint(fields=("payment", "order"), name="payments_condition_in_its_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentcondition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="payments_condition_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentcondition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("evidence", ""), ("met_at__isnull", True), ("met_by__isnull", True)),
-                    models.Q(("met_at__isnull", False), models.Q(("evidence", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="payments_met_with_evidence",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -641,17 +778,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="paymentfile",
-            constraint=models.UniqueConstraint(fields=("office", "number"), name="payments_file_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("control_count__gt", 0), ("control_total__gt", 0), ("payment_count__gt", 0)),
-                name="payments_file_holds_something",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="paymentfile",
             trigger=pgtrigger.compiler.Trigger(
@@ -667,132 +793,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentresults",
-            constraint=models.UniqueConstraint(fields=("file", "sha256"), name="payments_results_taken_once"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["office", "state", "due_on"], name="payments_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["office", "due_on", "reference"], name="payments_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["organisation", "due_on"], name="payments_of_a_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="payments_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(fields=("office", "reference"), name="payments_one_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["failed", "cancelled"]), _negated=True),
-                fields=("agreement", "title", "due_on", "amount"),
-                name="payments_not_planned_twice",
-                violation_error_message="This instalment is planned already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payments_more_than_nothing"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_advance", False), models.Q(("advance_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="payments_in_advance_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("account__isnull", False),
-                        ("prepared_at__isnull", False),
-                        ("prepared_by__isnull", False),
-                        ("state__in", ["prepared", "approved", "released", "paid", "failed"]),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["prepared", "approved", "released", "paid", "failed"]), _negated=True),
-                        ("account__isnull", True),
-                        ("prepared_at__isnull", True),
-                        ("prepared_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payments_prepared_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("state__in", ["approved", "released", "paid", "failed"]),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["approved", "released", "paid", "failed"]), _negated=True),
-                        ("approved_at__isnull", True),
-                        ("approved_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payments_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("released_at__isnull", False),
-                        ("released_by__isnull", False),
-                        ("state__in", ["released", "paid", "failed"]),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["released", "paid", "failed"]), _negated=True),
-                        ("released_at__isnull", True),
-                        ("released_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payments_released_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("approved_by__isnull", True),
-                        models.Q(("approved_by", models.F("prepared_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("released_by__isnull", True),
-                        models.Q(
-                            models.Q(("released_by", models.F("prepared_by")), _negated=True),
-                            models.Q(("released_by", models.F("approved_by")), _negated=True),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="payments_three_people",
             ),
         ),
         migrations.AddConstraint(
@@ -824,17 +824,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="payments_outcome_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), _negated=True),
-                    models.Q(("outcome_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="payments_failed_for_a_reason",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -902,20 +891,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="paymentsplit",
-            index=models.Index(fields=["pot", "year"], name="payments_parts_of_a_pot"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentsplit",
-            constraint=models.UniqueConstraint(fields=("payment", "pot", "year"), name="payments_one_part_of_a_pot"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentsplit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="payments_part_more_than_nothing"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="paymentsplit",
             trigger=pgtrigger.compiler.Trigger(
@@ -948,28 +923,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="potcode",
-            constraint=models.UniqueConstraint(fields=("office", "pot"), name="payments_one_code_of_a_pot"),
-        ),
-        migrations.AddConstraint(
-            model_name="potcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="payments_code_is_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recovery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="payments_recovered_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recovery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="payments_recovered_for_a_reason"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="recovery",
             trigger=pgtrigger.compiler.Trigger(
@@ -987,16 +940,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="recoverysplit",
-            constraint=models.UniqueConstraint(fields=("recovery", "split"), name="payments_recovered_part_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverysplit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="payments_recovered_part_something"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="recoverysplit",
             trigger=pgtrigger.compiler.Trigger(
@@ -1012,24 +955,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliernumber",
-            constraint=models.UniqueConstraint(fields=("office", "organisation"), name="payments_one_supplier_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliernumber",
-            constraint=models.UniqueConstraint(
-                fields=("office", "number"),
-                name="payments_supplier_number_once",
-                violation_error_message="Another organisation has this supplier number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliernumber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="payments_supplier_number_is_one"
             ),
         ),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("questions", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -88,6 +88,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["office", "state"], name="scoring_exercises_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("judges_per_bid__gte", 1)), name="scoring_somebody_judges"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lot", ""), _negated=True), name="scoring_lot_has_a_seed"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("completed_at__isnull", False), ("state", "complete")),
+                            models.Q(models.Q(("state", "complete"), _negated=True), ("completed_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="scoring_complete_has_a_moment",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Bid",
@@ -149,6 +168,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["reference"],
+                "indexes": [models.Index(fields=["subject"], name="scoring_bids_by_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("exercise", "subject"), name="scoring_bid_judged_once"),
+                    models.UniqueConstraint(fields=("exercise", "reference"), name="scoring_one_bid_per_reference"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reference", ""), _negated=True), name="scoring_bid_has_a_reference"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "put_aside"), models.Q(("aside_why", ""), _negated=True)),
+                            models.Q(("aside_why", ""), ("state", "in")),
+                            _connector="OR",
+                        ),
+                        name="scoring_put_aside_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +239,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("active", True), ("ended_at__isnull", True), ("ended_why", "")),
+                            models.Q(
+                                ("active", False),
+                                ("ended_at__isnull", False),
+                                models.Q(("ended_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="scoring_ended_with_its_reason",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Mark",
@@ -247,6 +298,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("allotment", "part"), name="scoring_one_mark_for_a_part")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Seat",
@@ -300,6 +356,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "indexes": [models.Index(fields=["person"], name="scoring_seats_of_a_person")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("exercise", "person"), name="scoring_one_seat_for_a_person"),
+                    models.UniqueConstraint(fields=("exercise", "number"), name="scoring_one_seat_for_a_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("place", "chair"), models.Q(("state", "stood_down"), _negated=True)),
+                        fields=("exercise",),
+                        name="scoring_one_chair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("judges", True), ("place", "chair"), _connector="OR"),
+                        name="scoring_judges_or_chairs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "stood_down"), models.Q(("ended_why", ""), _negated=True)),
+                            models.Q(models.Q(("state", "stood_down"), _negated=True), ("ended_why", "")),
+                            _connector="OR",
+                        ),
+                        name="scoring_stood_down_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +430,15 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scoring.seat"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["seat", "bid", "-at"], name="scoring_latest_declaration")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tie", "none"), models.Q(("text", ""), _negated=True), _connector="OR"),
+                        name="scoring_tie_in_words",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="allotment",
@@ -421,33 +508,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="exercise",
-            index=models.Index(fields=["office", "state"], name="scoring_exercises_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="exercise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("judges_per_bid__gte", 1)), name="scoring_somebody_judges"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exercise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lot", ""), _negated=True), name="scoring_lot_has_a_seed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exercise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("completed_at__isnull", False), ("state", "complete")),
-                    models.Q(models.Q(("state", "complete"), _negated=True), ("completed_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="scoring_complete_has_a_moment",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="exercise",
             trigger=pgtrigger.compiler.Trigger(
@@ -462,39 +522,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="bid",
-            index=models.Index(fields=["subject"], name="scoring_bids_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="bid",
-            constraint=models.UniqueConstraint(fields=("exercise", "subject"), name="scoring_bid_judged_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bid",
-            constraint=models.UniqueConstraint(fields=("exercise", "reference"), name="scoring_one_bid_per_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="bid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference", ""), _negated=True), name="scoring_bid_has_a_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "put_aside"), models.Q(("aside_why", ""), _negated=True)),
-                    models.Q(("aside_why", ""), ("state", "in")),
-                    _connector="OR",
-                ),
-                name="scoring_put_aside_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.UniqueConstraint(fields=("allotment", "part"), name="scoring_one_mark_for_a_part"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="mark",
@@ -512,55 +539,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(fields=["person"], name="scoring_seats_of_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("exercise", "person"), name="scoring_one_seat_for_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("exercise", "number"), name="scoring_one_seat_for_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("place", "chair"), models.Q(("state", "stood_down"), _negated=True)),
-                fields=("exercise",),
-                name="scoring_one_chair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("judges", True), ("place", "chair"), _connector="OR"),
-                name="scoring_judges_or_chairs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "stood_down"), models.Q(("ended_why", ""), _negated=True)),
-                    models.Q(models.Q(("state", "stood_down"), _negated=True), ("ended_why", "")),
-                    _connector="OR",
-                ),
-                name="scoring_stood_down_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="declaration",
-            index=models.Index(fields=["seat", "bid", "-at"], name="scoring_latest_declaration"),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tie", "none"), models.Q(("text", ""), _negated=True), _connector="OR"),
-                name="scoring_tie_in_words",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="allotment",
             index=models.Index(fields=["exercise", "seat"], name="scoring_dealt_by_seat"),
         ),
@@ -568,19 +546,6 @@ class Migration(migrations.Migration):
             model_name="allotment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("active", True)), fields=("bid", "seat"), name="scoring_dealt_once_to_a_judge"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allotment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("active", True), ("ended_at__isnull", True), ("ended_why", "")),
-                    models.Q(
-                        ("active", False), ("ended_at__isnull", False), models.Q(("ended_why", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="scoring_ended_with_its_reason",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ("count", models.BigIntegerField()),
                 ("hash", models.BinaryField()),
             ],
+            options={
+                "indexes": [models.Index(fields=["chain", "-count"], name="audit_witness_by_chain")],
+            },
         ),
         migrations.CreateModel(
             name="Entry",
@@ -113,9 +116,5 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="witness",
-            index=models.Index(fields=["chain", "-count"], name="audit_witness_by_chain"),
         ),
     ]

@@ -102,6 +102,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(django.db.models.functions.text.Lower("name"), name="organisations_by_name")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("office"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="organisations_one_name_in_an_office",
+                        violation_error_message="There is an organisation of this name already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accountable_body__isnull", True),
+                            models.Q(("accountable_body", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organisations_not_its_own_accountable_body",
+                        violation_error_message="An organisation cannot act for itself.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Identifier",
@@ -129,48 +149,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(django.db.models.functions.text.Lower("name"), name="organisations_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                models.F("office"),
-                django.db.models.functions.text.Lower("name"),
-                name="organisations_one_name_in_an_office",
-                violation_error_message="There is an organisation of this name already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accountable_body__isnull", True),
-                    models.Q(("accountable_body", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="organisations_not_its_own_accountable_body",
-                violation_error_message="An organisation cannot act for itself.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="identifier",
-            index=models.Index(fields=["number", "scheme"], name="organisations_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("confirmed", True)),
-                fields=("scheme", "number"),
-                name="organisations_one_holder_of_an_identifier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "scheme", "number"), name="organisations_identifier_given_once"
-            ),
+            options={
+                "indexes": [models.Index(fields=["number", "scheme"], name="organisations_by_number")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed", True)),
+                        fields=("scheme", "number"),
+                        name="organisations_one_holder_of_an_identifier",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "scheme", "number"), name="organisations_identifier_given_once"
+                    ),
+                ],
+            },
         ),
     ]

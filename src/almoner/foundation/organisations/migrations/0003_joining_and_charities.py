@@ -13,9 +13,9 @@ import almoner.kernel.identity
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("organisations", "0002_members"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,6 +55,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "charity entries",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "number"), name="organisations_one_entry_of_a_charity"),
+                    models.CheckConstraint(
+                        condition=models.Q(("removed_on__isnull", True), ("is_removed", True), _connector="OR"),
+                        name="organisations_removed_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +94,13 @@ class Migration(migrations.Migration):
                 ("taken_up_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("parts", []), _negated=True), name="organisations_invitation_has_a_part"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="JoinRequest",
@@ -115,6 +129,26 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 ("reason", models.CharField(blank=True, default="", max_length=500)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="organisations_request_answered_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organisations_refusal_has_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="organisation",
@@ -147,19 +181,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charityentry",
-            constraint=models.UniqueConstraint(
-                fields=("scheme", "number"), name="organisations_one_entry_of_a_charity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charityentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("removed_on__isnull", True), ("is_removed", True), _connector="OR"),
-                name="organisations_removed_on_a_day",
             ),
         ),
         migrations.AddField(
@@ -237,12 +258,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="invitation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("parts", []), _negated=True), name="organisations_invitation_has_a_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("taken_up_at__isnull", True), ("taken_up_by__isnull", True)),
                     models.Q(
@@ -256,9 +271,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="joinrequest",
             index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["office"],
-                name="organisations_requests_waiting",
+                condition=models.Q(("state", "waiting")), fields=["office"], name="organisations_requests_waiting"
             ),
         ),
         migrations.AddIndex(
@@ -271,34 +284,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "waiting")),
                 fields=("organisation", "person"),
                 name="organisations_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joinrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", True),
-                        ("state", "waiting"),
-                    ),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("answered_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="organisations_request_answered_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joinrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="organisations_refusal_has_a_reason",
             ),
         ),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("documents", "0001_initial"),
         ("organisations", "0003_joining_and_charities"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -92,6 +92,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation", "kind", "-issued_on"], name="passports_of_a_body"),
+                    models.Index(fields=["expires_on"], name="passports_by_end"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "accounts",
+                                    "governing_document",
+                                    "safeguarding",
+                                    "data_protection",
+                                    "whistleblowing",
+                                    "insurance",
+                                    "equality",
+                                    "trustees",
+                                    "income",
+                                ],
+                            )
+                        ),
+                        name="passports_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True), ("expires_on__gte", models.F("issued_on")), _connector="OR"
+                        ),
+                        name="passports_expires_after_issue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaces__isnull", True),
+                            models.Q(("replaces", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="passports_does_not_mend_itself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BankAccount",
@@ -182,54 +223,6 @@ class Migration(migrations.Migration):
                     table="passports_bankaccount",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="passportitem",
-            index=models.Index(fields=["organisation", "kind", "-issued_on"], name="passports_of_a_body"),
-        ),
-        migrations.AddIndex(
-            model_name="passportitem",
-            index=models.Index(fields=["expires_on"], name="passports_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="passportitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "accounts",
-                            "governing_document",
-                            "safeguarding",
-                            "data_protection",
-                            "whistleblowing",
-                            "insurance",
-                            "equality",
-                            "trustees",
-                            "income",
-                        ],
-                    )
-                ),
-                name="passports_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passportitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on__isnull", True), ("expires_on__gte", models.F("issued_on")), _connector="OR"
-                ),
-                name="passports_expires_after_issue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passportitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaces__isnull", True), models.Q(("replaces", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="passports_does_not_mend_itself",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -75,6 +75,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("office"),
+                        django.db.models.functions.text.Lower("title"),
+                        name="questions_one_title_in_an_office",
+                        violation_error_message="There is a form with this title already.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FormVersion",
@@ -122,6 +132,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "number"), name="questions_version_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="questions_versions_count_from_one"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -232,6 +248,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["organisation"], name="questions_draft_by_body")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "form"), name="questions_one_draft_of_a_form_for_a_subject"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="questions_amount_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "open"), ("submissions", 0)),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("submissions__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="questions_open_until_first_submitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "reopened"), ("reopened", []), _connector="OR"),
+                        name="questions_sections_open_while_reopened",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Submission",
@@ -295,6 +335,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "indexes": [models.Index(fields=["subject", "-number"], name="questions_latest_of_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "number"), name="questions_submission_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="questions_submissions_count_from_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,73 +389,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(fields=("form", "number"), name="questions_version_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="questions_versions_count_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.UniqueConstraint(
-                models.F("office"),
-                django.db.models.functions.text.Lower("title"),
-                name="questions_one_title_in_an_office",
-                violation_error_message="There is a form with this title already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["organisation"], name="questions_draft_by_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("subject", "form"), name="questions_one_draft_of_a_form_for_a_subject"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="questions_amount_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "open"), ("submissions", 0)),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("submissions__gte", 1)),
-                    _connector="OR",
-                ),
-                name="questions_open_until_first_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "reopened"), ("reopened", []), _connector="OR"),
-                name="questions_sections_open_while_reopened",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["subject", "-number"], name="questions_latest_of_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("draft", "number"), name="questions_submission_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="questions_submissions_count_from_one"
-            ),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("offices", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -103,6 +103,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["office", "-created_at"], name="sheets_import_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied_at__isnull", False), ("state", "applied")),
+                            models.Q(models.Q(("state", "applied"), _negated=True), ("applied_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="sheets_applied_has_a_moment",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FileRow",
@@ -129,6 +142,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("source", "number"), name="sheets_row_read_once")],
+            },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -177,6 +193,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["source", "number", "id"], name="sheets_in_file_order"),
+                    models.Index(fields=["source", "key"], name="sheets_by_key"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ColumnMap",
@@ -199,32 +221,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("office", "kind"), name="sheets_one_map_per_kind")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["office", "-created_at"], name="sheets_import_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applied_at__isnull", False), ("state", "applied")),
-                    models.Q(models.Q(("state", "applied"), _negated=True), ("applied_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="sheets_applied_has_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filerow",
-            constraint=models.UniqueConstraint(fields=("source", "number"), name="sheets_row_read_once"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["source", "number", "id"], name="sheets_in_file_order"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["source", "key"], name="sheets_by_key"),
         ),
     ]

@@ -59,6 +59,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "name"),
+                        name="boards_named_once",
+                        violation_error_message="There is a board of this name already.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Member",
@@ -96,22 +105,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("board", "name"),
+                        name="boards_member_named_once",
+                        violation_error_message="A member is named twice.",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="board",
-            constraint=models.UniqueConstraint(
-                fields=("office", "name"),
-                name="boards_named_once",
-                violation_error_message="There is a board of this name already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("board", "name"),
-                name="boards_member_named_once",
-                violation_error_message="A member is named twice.",
-            ),
         ),
     ]

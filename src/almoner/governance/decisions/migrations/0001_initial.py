@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("funds", "0001_initial"),
         ("offices", "0002_alter_appointment_person_alter_delegation_delegate"),
         ("organisations", "0001_initial"),
         ("plans", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -161,6 +161,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["office", "state"], name="decisions_by_state"),
+                    models.Index(fields=["office", "-sort_key"], name="decisions_in_order"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "number"),
+                        name="decisions_one_per_number",
+                        violation_error_message="There is a decision with this number already.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("total__gte", 0)), name="decisions_total_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidentiality", "open"), models.Q(("ground", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decisions_not_open_on_a_ground",
+                        violation_error_message="Say on what ground it is not open.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("instead", ""), models.Q(("instead_why", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decisions_otherwise_for_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DecisionPriority",
@@ -192,6 +219,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["priority__plan", "priority__order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "priority"), name="decisions_priority_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +287,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gt", 0)),
+                        name="decisions_line_is_worth_something",
+                        violation_error_message="A line of the table is more than nothing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recommended__isnull", True), ("recommended__gte", 0), _connector="OR"),
+                        name="decisions_line_recommended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_out_at__isnull", True), ("left_out_why", "")),
+                            models.Q(("left_out_at__isnull", False), models.Q(("left_out_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="decisions_line_left_out_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +357,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "number"), name="decisions_publication_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sha256",
+                                models.Func(
+                                    models.F("text"),
+                                    output_field=models.CharField(),
+                                    template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
+                                ),
+                            )
+                        ),
+                        name="decisions_publication_has_its_hash",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -373,6 +438,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("decision", "part", "words"),
+                        name="decisions_redacted_once",
+                        violation_error_message="These words are redacted already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="decisions_redacted_for_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -400,6 +475,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "sha256"), name="decisions_sheet_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sha256",
+                                models.Func(
+                                    models.F("text"),
+                                    output_field=models.CharField(),
+                                    template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
+                                ),
+                            )
+                        ),
+                        name="decisions_sheet_has_its_hash",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="decision",
@@ -490,6 +583,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["office", "person"], name="decisions_signed_by")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "approved")),
+                        fields=("decision", "sheet_hash", "asked", "role"),
+                        name="decisions_one_approval_of_a_post",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "approved")),
+                        fields=("decision", "sheet_hash", "asked", "person"),
+                        name="decisions_one_approval_of_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "approved"), models.Q(("comment", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decisions_returned_with_a_comment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -526,6 +638,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="decisions_answer_in_words"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DecisionMoney",
@@ -598,10 +717,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="decisionpriority",
-            constraint=models.UniqueConstraint(fields=("decision", "priority"), name="decisions_priority_once"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="decisionpriority",
             trigger=pgtrigger.compiler.Trigger(
@@ -615,32 +730,6 @@ class Migration(migrations.Migration):
                     table="decisions_decisionpriority",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gt", 0)),
-                name="decisions_line_is_worth_something",
-                violation_error_message="A line of the table is more than nothing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recommended__isnull", True), ("recommended__gte", 0), _connector="OR"),
-                name="decisions_line_recommended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_out_at__isnull", True), ("left_out_why", "")),
-                    models.Q(("left_out_at__isnull", False), models.Q(("left_out_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="decisions_line_left_out_why",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -675,28 +764,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "number"), name="decisions_publication_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "sha256",
-                        models.Func(
-                            models.F("text"),
-                            output_field=models.CharField(),
-                            template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
-                        ),
-                    )
-                ),
-                name="decisions_publication_has_its_hash",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="publication",
             trigger=pgtrigger.compiler.Trigger(
@@ -712,20 +779,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="redaction",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "part", "words"),
-                name="decisions_redacted_once",
-                violation_error_message="These words are redacted already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="decisions_redacted_for_a_reason"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="redaction",
             trigger=pgtrigger.compiler.Trigger(
@@ -739,65 +792,6 @@ class Migration(migrations.Migration):
                     table="decisions_redaction",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(fields=("decision", "sha256"), name="decisions_sheet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "sha256",
-                        models.Func(
-                            models.F("text"),
-                            output_field=models.CharField(),
-                            template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
-                        ),
-                    )
-                ),
-                name="decisions_sheet_has_its_hash",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["office", "state"], name="decisions_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["office", "-sort_key"], name="decisions_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("office", "number"),
-                name="decisions_one_per_number",
-                violation_error_message="There is a decision with this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total__gte", 0)), name="decisions_total_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confidentiality", "open"), models.Q(("ground", ""), _negated=True), _connector="OR"
-                ),
-                name="decisions_not_open_on_a_ground",
-                violation_error_message="Say on what ground it is not open.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("instead", ""), models.Q(("instead_why", ""), _negated=True), _connector="OR"),
-                name="decisions_otherwise_for_a_reason",
             ),
         ),
         migrations.AddConstraint(
@@ -895,33 +889,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="signature",
-            index=models.Index(fields=["office", "person"], name="decisions_signed_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "approved")),
-                fields=("decision", "sheet_hash", "asked", "role"),
-                name="decisions_one_approval_of_a_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "approved")),
-                fields=("decision", "sheet_hash", "asked", "person"),
-                name="decisions_one_approval_of_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", "approved"), models.Q(("comment", ""), _negated=True), _connector="OR"),
-                name="decisions_returned_with_a_comment",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="signature",
             trigger=pgtrigger.compiler.Trigger(
@@ -935,12 +902,6 @@ class Migration(migrations.Migration):
                     table="decisions_signature",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="decisions_answer_in_words"
             ),
         ),
     ]

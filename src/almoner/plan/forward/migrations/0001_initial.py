@@ -12,12 +12,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("funds", "0001_initial"),
         ("offices", "0001_initial"),
         ("plans", "0001_initial"),
         ("services", "0001_initial"),
         ("sheets", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -66,6 +66,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "forward entries",
+                "indexes": [models.Index(fields=["service"], name="forward_by_service")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("office"),
+                        django.db.models.functions.text.Lower("item"),
+                        models.F("event"),
+                        name="forward_one_entry_per_event",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +298,92 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "indexes": [models.Index(fields=["office", "at_last"], name="forward_by_date")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="forward_forwardversion_change_has_a_reason",
+                    ),
+                    models.UniqueConstraint(fields=("entry", "number"), name="forward_version_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("at_precision__in", ["open", "unknown"]),
+                                ("at_first__isnull", True),
+                                ("at_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("at_precision__in", ["open", "unknown"]), _negated=True),
+                                ("at_first__isnull", False),
+                                ("at_last__gte", models.F("at_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="forward_at_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("starts_precision__in", ["open", "unknown"]),
+                                ("starts_first__isnull", True),
+                                ("starts_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("starts_precision__in", ["open", "unknown"]), _negated=True),
+                                ("starts_first__isnull", False),
+                                ("starts_last__gte", models.F("starts_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="forward_starts_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("extension_to_precision__in", ["open", "unknown"]),
+                                ("extension_to_first__isnull", True),
+                                ("extension_to_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("extension_to_precision__in", ["open", "unknown"]), _negated=True),
+                                ("extension_to_first__isnull", False),
+                                ("extension_to_last__gte", models.F("extension_to_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="forward_extension_to_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("successor_starts_precision__in", ["open", "unknown"]),
+                                ("successor_starts_first__isnull", True),
+                                ("successor_starts_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("successor_starts_precision__in", ["open", "unknown"]), _negated=True),
+                                ("successor_starts_first__isnull", False),
+                                ("successor_starts_last__gte", models.F("successor_starts_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="forward_successor_starts_in_order",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="forward_value_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("value__isnull", False), ("value_unknown", "")),
+                            models.Q(
+                                models.Q(("value__isnull", False), _negated=True),
+                                models.Q(("value_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="forward_value_known_or_why",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -300,126 +395,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="forward.forwardversion",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="forwardversion",
-            index=models.Index(fields=["office", "at_last"], name="forward_by_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="forwardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="forward_forwardversion_change_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forwardversion",
-            constraint=models.UniqueConstraint(fields=("entry", "number"), name="forward_version_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="forwardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("at_precision__in", ["open", "unknown"]), ("at_first__isnull", True), ("at_last__isnull", True)
-                    ),
-                    models.Q(
-                        models.Q(("at_precision__in", ["open", "unknown"]), _negated=True),
-                        ("at_first__isnull", False),
-                        ("at_last__gte", models.F("at_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="forward_at_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forwardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("starts_precision__in", ["open", "unknown"]),
-                        ("starts_first__isnull", True),
-                        ("starts_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("starts_precision__in", ["open", "unknown"]), _negated=True),
-                        ("starts_first__isnull", False),
-                        ("starts_last__gte", models.F("starts_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="forward_starts_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forwardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("extension_to_precision__in", ["open", "unknown"]),
-                        ("extension_to_first__isnull", True),
-                        ("extension_to_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("extension_to_precision__in", ["open", "unknown"]), _negated=True),
-                        ("extension_to_first__isnull", False),
-                        ("extension_to_last__gte", models.F("extension_to_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="forward_extension_to_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forwardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("successor_starts_precision__in", ["open", "unknown"]),
-                        ("successor_starts_first__isnull", True),
-                        ("successor_starts_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("successor_starts_precision__in", ["open", "unknown"]), _negated=True),
-                        ("successor_starts_first__isnull", False),
-                        ("successor_starts_last__gte", models.F("successor_starts_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="forward_successor_starts_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forwardversion",
-            constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="forward_value_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="forwardversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("value__isnull", False), ("value_unknown", "")),
-                    models.Q(
-                        models.Q(("value__isnull", False), _negated=True),
-                        models.Q(("value_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="forward_value_known_or_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="forwardentry",
-            index=models.Index(fields=["service"], name="forward_by_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="forwardentry",
-            constraint=models.UniqueConstraint(
-                models.F("office"),
-                django.db.models.functions.text.Lower("item"),
-                models.F("event"),
-                name="forward_one_entry_per_event",
             ),
         ),
     ]

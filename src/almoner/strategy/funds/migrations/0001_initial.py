@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("offices", "0001_initial"),
         ("organisations", "0001_initial"),
         ("services", "0001_initial"),
         ("sheets", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -127,6 +127,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "title"),
+                        name="funds_funding_named_once",
+                        violation_error_message="There is a funding agreement with this title already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("begins_precision__in", ["open", "unknown"]),
+                                ("begins_first__isnull", True),
+                                ("begins_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("begins_precision__in", ["open", "unknown"]), _negated=True),
+                                ("begins_first__isnull", False),
+                                ("begins_last__gte", models.F("begins_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="funds_funding_begins_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_precision__in", ["open", "unknown"]),
+                                ("ends_first__isnull", True),
+                                ("ends_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
+                                ("ends_first__isnull", False),
+                                ("ends_last__gte", models.F("ends_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="funds_funding_ends_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("extension_limit_precision__in", ["open", "unknown"]),
+                                ("extension_limit_first__isnull", True),
+                                ("extension_limit_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("extension_limit_precision__in", ["open", "unknown"]), _negated=True),
+                                ("extension_limit_first__isnull", False),
+                                ("extension_limit_last__gte", models.F("extension_limit_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="funds_funding_extension_limit_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FundingAmount",
@@ -173,6 +230,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["year", "recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="funds_income_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("amount_unknown", "")),
+                            models.Q(
+                                models.Q(("amount__isnull", False), _negated=True),
+                                models.Q(("amount_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="funds_income_amount_known_or_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +268,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "title"),
+                        name="funds_plan_named_once",
+                        violation_error_message="There is a money plan with this title already.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MoneyPlanVersion",
@@ -267,6 +349,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="funds_moneyplanversion_change_has_a_reason",
+                    ),
+                    models.UniqueConstraint(fields=("plan", "number"), name="funds_version_numbered_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -320,6 +411,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "name"),
+                        name="funds_pot_named_once",
+                        violation_error_message="There is a pot of this name already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="funds_pot_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("amount_unknown", "")),
+                            models.Q(
+                                models.Q(("amount__isnull", False), _negated=True),
+                                models.Q(("amount_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="funds_pot_amount_known_or_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Fund",
@@ -371,6 +485,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "code"),
+                        name="funds_fund_coded_once",
+                        violation_error_message="There is a fund with this code already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cap__isnull", True),
+                            models.Q(("cap__gt", 0), models.Q(("cap_kind", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="funds_cap_has_a_kind",
+                        violation_error_message="A cap is more than nothing, and is either a limit or a guide.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contribution",
@@ -410,6 +542,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pot", "contributor"),
+                        name="funds_contributor_named_once",
+                        violation_error_message="This contributor is named twice for one pot.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="funds_contribution_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("amount_unknown", "")),
+                            models.Q(
+                                models.Q(("amount__isnull", False), _negated=True),
+                                models.Q(("amount_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="funds_contribution_amount_known_or_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetLine",
@@ -510,6 +665,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order", "year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "order", "year", "state"), name="funds_one_figure_per_column"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="funds_budget_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("amount_unknown", "")),
+                            models.Q(
+                                models.Q(("amount__isnull", False), _negated=True),
+                                models.Q(("amount_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="funds_budget_amount_known_or_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -560,138 +734,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="fundingagreement",
-            constraint=models.UniqueConstraint(
-                fields=("office", "title"),
-                name="funds_funding_named_once",
-                violation_error_message="There is a funding agreement with this title already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("begins_precision__in", ["open", "unknown"]),
-                        ("begins_first__isnull", True),
-                        ("begins_last__isnull", True),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "group", "year", "state"), name="funds_one_stated_total"
                     ),
-                    models.Q(
-                        models.Q(("begins_precision__in", ["open", "unknown"]), _negated=True),
-                        ("begins_first__isnull", False),
-                        ("begins_last__gte", models.F("begins_first")),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="funds_stated_total_not_negative"
                     ),
-                    _connector="OR",
-                ),
-                name="funds_funding_begins_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_precision__in", ["open", "unknown"]),
-                        ("ends_first__isnull", True),
-                        ("ends_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
-                        ("ends_first__isnull", False),
-                        ("ends_last__gte", models.F("ends_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="funds_funding_ends_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("extension_limit_precision__in", ["open", "unknown"]),
-                        ("extension_limit_first__isnull", True),
-                        ("extension_limit_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("extension_limit_precision__in", ["open", "unknown"]), _negated=True),
-                        ("extension_limit_first__isnull", False),
-                        ("extension_limit_last__gte", models.F("extension_limit_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="funds_funding_extension_limit_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingamount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="funds_income_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingamount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", False), ("amount_unknown", "")),
-                    models.Q(
-                        models.Q(("amount__isnull", False), _negated=True),
-                        models.Q(("amount_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="funds_income_amount_known_or_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyplanversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="funds_moneyplanversion_change_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyplanversion",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="funds_version_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyplan",
-            constraint=models.UniqueConstraint(
-                fields=("office", "title"),
-                name="funds_plan_named_once",
-                violation_error_message="There is a money plan with this title already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pot",
-            constraint=models.UniqueConstraint(
-                fields=("office", "name"),
-                name="funds_pot_named_once",
-                violation_error_message="There is a pot of this name already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="funds_pot_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", False), ("amount_unknown", "")),
-                    models.Q(
-                        models.Q(("amount__isnull", False), _negated=True),
-                        models.Q(("amount_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="funds_pot_amount_known_or_why",
-            ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="pot",
@@ -710,54 +762,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.UniqueConstraint(
-                fields=("office", "code"),
-                name="funds_fund_coded_once",
-                violation_error_message="There is a fund with this code already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cap__isnull", True),
-                    models.Q(("cap__gt", 0), models.Q(("cap_kind", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="funds_cap_has_a_kind",
-                violation_error_message="A cap is more than nothing, and is either a limit or a guide.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                fields=("pot", "contributor"),
-                name="funds_contributor_named_once",
-                violation_error_message="This contributor is named twice for one pot.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="funds_contribution_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", False), ("amount_unknown", "")),
-                    models.Q(
-                        models.Q(("amount__isnull", False), _negated=True),
-                        models.Q(("amount_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="funds_contribution_amount_known_or_why",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="contribution",
             trigger=pgtrigger.compiler.Trigger(
@@ -773,44 +777,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(
-                fields=("version", "order", "year", "state"), name="funds_one_figure_per_column"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="funds_budget_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", False), ("amount_unknown", "")),
-                    models.Q(
-                        models.Q(("amount__isnull", False), _negated=True),
-                        models.Q(("amount_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="funds_budget_amount_known_or_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statedtotal",
-            constraint=models.UniqueConstraint(
-                fields=("version", "group", "year", "state"), name="funds_one_stated_total"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statedtotal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="funds_stated_total_not_negative"
             ),
         ),
     ]

@@ -88,6 +88,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "title"),
+                        name="plans_checklist_named_once",
+                        violation_error_message="There is a checklist with this title already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("dated_precision__in", ["open", "unknown"]),
+                                ("dated_first__isnull", True),
+                                ("dated_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("dated_precision__in", ["open", "unknown"]), _negated=True),
+                                ("dated_first__isnull", False),
+                                ("dated_last__gte", models.F("dated_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_checklist_dated_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChecklistItem",
@@ -116,6 +141,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("checklist", "order"),
+                        name="plans_item_in_order",
+                        violation_error_message="Another point has that place.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +211,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "title", "version"),
+                        name="plans_framework_version_once",
+                        violation_error_message="This version of the framework is recorded already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("begins_precision__in", ["open", "unknown"]),
+                                ("begins_first__isnull", True),
+                                ("begins_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("begins_precision__in", ["open", "unknown"]), _negated=True),
+                                ("begins_first__isnull", False),
+                                ("begins_last__gte", models.F("begins_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_framework_begins_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_precision__in", ["open", "unknown"]),
+                                ("ends_first__isnull", True),
+                                ("ends_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
+                                ("ends_first__isnull", False),
+                                ("ends_last__gte", models.F("ends_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_framework_ends_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FrameworkAction",
@@ -224,6 +297,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["year", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("framework", "year", "order"),
+                        name="plans_action_in_order",
+                        violation_error_message="Another action of that year has that place.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +359,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("aim", "order"),
+                        name="plans_measure_in_order",
+                        violation_error_message="Another measure of this aim has that place.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_by_precision__in", ["open", "unknown"]),
+                                ("due_by_first__isnull", True),
+                                ("due_by_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("due_by_precision__in", ["open", "unknown"]), _negated=True),
+                                ("due_by_first__isnull", False),
+                                ("due_by_last__gte", models.F("due_by_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_measure_due_by_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +453,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "title"),
+                        name="plans_one_title_in_an_office",
+                        violation_error_message="There is a plan with this title already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("begins_precision__in", ["open", "unknown"]),
+                                ("begins_first__isnull", True),
+                                ("begins_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("begins_precision__in", ["open", "unknown"]), _negated=True),
+                                ("begins_first__isnull", False),
+                                ("begins_last__gte", models.F("begins_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_plan_begins_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_precision__in", ["open", "unknown"]),
+                                ("ends_first__isnull", True),
+                                ("ends_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
+                                ("ends_first__isnull", False),
+                                ("ends_last__gte", models.F("ends_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_plan_ends_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="aim",
@@ -384,6 +528,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "priorities",
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "title"),
+                        name="plans_priority_named_once",
+                        violation_error_message="This plan names that priority already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -452,6 +603,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("framework", "order"),
+                        name="plans_line_in_order",
+                        violation_error_message="Another line of this framework has that place.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="plans_line_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("amount_unknown", "")),
+                            models.Q(
+                                models.Q(("amount__isnull", False), _negated=True),
+                                models.Q(("amount_unknown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_line_amount_known_or_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -518,6 +690,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "strategies",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "title", "version"),
+                        name="plans_strategy_version_once",
+                        violation_error_message="This version of the strategy is recorded already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("dated_precision__in", ["open", "unknown"]),
+                                ("dated_first__isnull", True),
+                                ("dated_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("dated_precision__in", ["open", "unknown"]), _negated=True),
+                                ("dated_first__isnull", False),
+                                ("dated_last__gte", models.F("dated_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_strategy_dated_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("review_due_precision__in", ["open", "unknown"]),
+                                ("review_due_first__isnull", True),
+                                ("review_due_last__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("review_due_precision__in", ["open", "unknown"]), _negated=True),
+                                ("review_due_first__isnull", False),
+                                ("review_due_last__gte", models.F("review_due_first")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_strategy_review_due_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -553,6 +764,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "title"),
+                        name="plans_principle_named_once",
+                        violation_error_message="This principle is recorded already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -598,169 +816,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "kind", "title"),
+                        name="plans_theme_named_once",
+                        violation_error_message="This plan names that already.",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(
-                fields=("office", "title"),
-                name="plans_checklist_named_once",
-                violation_error_message="There is a checklist with this title already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("dated_precision__in", ["open", "unknown"]),
-                        ("dated_first__isnull", True),
-                        ("dated_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("dated_precision__in", ["open", "unknown"]), _negated=True),
-                        ("dated_first__isnull", False),
-                        ("dated_last__gte", models.F("dated_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_checklist_dated_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(
-                fields=("checklist", "order"),
-                name="plans_item_in_order",
-                violation_error_message="Another point has that place.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="framework",
-            constraint=models.UniqueConstraint(
-                fields=("office", "title", "version"),
-                name="plans_framework_version_once",
-                violation_error_message="This version of the framework is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="framework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("begins_precision__in", ["open", "unknown"]),
-                        ("begins_first__isnull", True),
-                        ("begins_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("begins_precision__in", ["open", "unknown"]), _negated=True),
-                        ("begins_first__isnull", False),
-                        ("begins_last__gte", models.F("begins_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_framework_begins_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="framework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_precision__in", ["open", "unknown"]),
-                        ("ends_first__isnull", True),
-                        ("ends_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
-                        ("ends_first__isnull", False),
-                        ("ends_last__gte", models.F("ends_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_framework_ends_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frameworkaction",
-            constraint=models.UniqueConstraint(
-                fields=("framework", "year", "order"),
-                name="plans_action_in_order",
-                violation_error_message="Another action of that year has that place.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                fields=("aim", "order"),
-                name="plans_measure_in_order",
-                violation_error_message="Another measure of this aim has that place.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("due_by_precision__in", ["open", "unknown"]),
-                        ("due_by_first__isnull", True),
-                        ("due_by_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("due_by_precision__in", ["open", "unknown"]), _negated=True),
-                        ("due_by_first__isnull", False),
-                        ("due_by_last__gte", models.F("due_by_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_measure_due_by_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                fields=("office", "title"),
-                name="plans_one_title_in_an_office",
-                violation_error_message="There is a plan with this title already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("begins_precision__in", ["open", "unknown"]),
-                        ("begins_first__isnull", True),
-                        ("begins_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("begins_precision__in", ["open", "unknown"]), _negated=True),
-                        ("begins_first__isnull", False),
-                        ("begins_last__gte", models.F("begins_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_plan_begins_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_precision__in", ["open", "unknown"]),
-                        ("ends_first__isnull", True),
-                        ("ends_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("ends_precision__in", ["open", "unknown"]), _negated=True),
-                        ("ends_first__isnull", False),
-                        ("ends_last__gte", models.F("ends_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_plan_ends_in_order",
-            ),
         ),
         migrations.AddConstraint(
             model_name="aim",
@@ -768,104 +831,6 @@ class Migration(migrations.Migration):
                 fields=("plan", "title"),
                 name="plans_aim_named_once",
                 violation_error_message="This plan names that aim already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "title"),
-                name="plans_priority_named_once",
-                violation_error_message="This plan names that priority already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frameworkline",
-            constraint=models.UniqueConstraint(
-                fields=("framework", "order"),
-                name="plans_line_in_order",
-                violation_error_message="Another line of this framework has that place.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frameworkline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="plans_line_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frameworkline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", False), ("amount_unknown", "")),
-                    models.Q(
-                        models.Q(("amount__isnull", False), _negated=True),
-                        models.Q(("amount_unknown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_line_amount_known_or_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategy",
-            constraint=models.UniqueConstraint(
-                fields=("office", "title", "version"),
-                name="plans_strategy_version_once",
-                violation_error_message="This version of the strategy is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("dated_precision__in", ["open", "unknown"]),
-                        ("dated_first__isnull", True),
-                        ("dated_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("dated_precision__in", ["open", "unknown"]), _negated=True),
-                        ("dated_first__isnull", False),
-                        ("dated_last__gte", models.F("dated_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_strategy_dated_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("review_due_precision__in", ["open", "unknown"]),
-                        ("review_due_first__isnull", True),
-                        ("review_due_last__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("review_due_precision__in", ["open", "unknown"]), _negated=True),
-                        ("review_due_first__isnull", False),
-                        ("review_due_last__gte", models.F("review_due_first")),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_strategy_review_due_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="principle",
-            constraint=models.UniqueConstraint(
-                fields=("office", "title"),
-                name="plans_principle_named_once",
-                violation_error_message="This principle is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "kind", "title"),
-                name="plans_theme_named_once",
-                violation_error_message="This plan names that already.",
             ),
         ),
     ]
