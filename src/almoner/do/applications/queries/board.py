@@ -15,6 +15,7 @@ from almoner.do.grants.models import Invitation
 from almoner.do.payments.lifecycle import State as Paid
 from almoner.foundation.door.actor import Actor
 
+from .panel import award_kind
 from .seen import is_staff
 
 _PILES = """
@@ -72,7 +73,8 @@ def _piles(rows: Iterable[tuple[Any, ...]], wanted: str) -> list[Named]:
 def _stopped(invitation: Invitation) -> list[UUID]:
     """Those that wait for their decision and have a check in the way."""
     waiting = Application.objects.filter(invitation=invitation, state__in=WAITING).order_by()
-    cases = {key: (body, amount) for key, body, amount in waiting.values_list("pk", "organisation", "amount")}
+    award = award_kind(invitation)
+    cases = {key: (body, amount, award) for key, body, amount in waiting.values_list("pk", "organisation", "amount")}
     if not cases:
         return []
     stops = checks.in_the_way(invitation.office, "decision", cases, timezone.localdate())

@@ -32,6 +32,11 @@ _BY_STATE = {
 }
 
 
+def columns_of(*, has_panel: bool) -> tuple[str, ...]:
+    """The columns of a round: nothing is scored where no panel judges."""
+    return COLUMNS if has_panel else tuple(name for name in COLUMNS if name != SCORING)
+
+
 def titles() -> dict[str, str]:
     """The columns in words."""
     return {

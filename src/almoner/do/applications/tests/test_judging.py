@@ -39,6 +39,7 @@ CRITERIA = ["Is it for people of our area?", "Is the budget plain?"]
 YES = [Answer(each, met=True, words="It is.") for each in CRITERIA]
 BUDGET = [{"what": "Rent", "kind": "revenue", "year": "2027", "amount": "2000.00"}]
 NO_CHECKS = "none | Nothing | agreement | 999999999 | - | - | - | case"
+NEW_IDEAS = "permanent | A plan to last | decision | 0 | - | - | - | case | innovation"
 ONE_CHECK = "rules | Governing document | scoring | 0 | 36 | - | - | organisation"
 
 
@@ -237,6 +238,20 @@ def test_a_panels_round_is_not_recommended_in(
             Application.objects.filter(pk=held.pk).update(state="recommended")
 
 
+def test_the_board_looks_for_the_checks_of_the_rounds_kind_of_award(
+    west: Any, officer: Actor, small: Invitation, bid: Application
+) -> None:
+    with time_machine.travel(writing.closing(small) + dt.timedelta(days=7), tick=True):
+        recommend(officer, bid)
+
+    def waiting(check: str) -> int:
+        checks(west, check)
+        return queries.board(again(bid).invitation, seen_by=officer).columns["checks"].count
+
+    assert waiting(NEW_IDEAS) == 0
+    assert waiting(NEW_IDEAS.replace("innovation", "round")) == 1
+
+
 # --- At the desk
 
 
@@ -255,7 +270,10 @@ def desk(west: Any) -> Client:
 def test_the_desk_from_the_board_to_a_recommendation(desk: Client, bid: Application, small: Invitation) -> None:
     base = "/desk/westshire/"
     listed = f"{base}rounds/{small.pk}/judging/"
-    assert listed in text(desk.get(f"{base}rounds/{small.pk}/board/"))
+    board = text(desk.get(f"{base}rounds/{small.pk}/board/"))
+    assert listed in board
+    assert f"{base}awards/rounds/{small.pk}/" in board
+    assert "Scoring" not in board
     assert desk.get(f"{base}rounds/{small.pk}/panel/").headers["Location"] == listed
     assert bid.reference in text(desk.get(listed))
     one = f"{base}applications/{bid.reference}/recommend/"

@@ -73,16 +73,18 @@ def board(request: Any, invitation: UUID) -> HttpResponse:
     found = queries.board(held, seen_by=request.actor)
     exercise = exercise_of(held.pk)
     feedback = queries.feedback(held, seen_by=request.actor)
+    columns = counting.columns_of(has_panel=held.has_panel)
+    is_chosen_from = exercise is not None or not held.has_panel
     context = {
         "invitation": held,
         "board": found,
-        "columns": [_column(request, held, name, found.columns[name]) for name in counting.COLUMNS],
+        "columns": [_column(request, held, name, found.columns[name]) for name in columns],
         "ended": _column(request, held, counting.ENDED, found.columns[counting.ENDED]),
-        "names": [(name, counting.titles()[name]) for name in (*counting.COLUMNS, counting.ENDED)],
+        "names": [(name, counting.titles()[name]) for name in (*columns, counting.ENDED)],
         "lede": wording.counted(found.whole.count, found.whole.asked),
         "exercise": exercise,
         "panel": address_if_any(request, "desk-scoring-exercise", pk=exercise.pk) if exercise else "",
-        "awards": address_if_any(request, "desk-awards-round", invitation_pk=held.pk) if exercise else "",
+        "awards": address_if_any(request, "desk-awards-round", invitation_pk=held.pk) if is_chosen_from else "",
         "announced": address_if_any(request, "desk-invitation", pk=held.pk),
         "may_score": request.actor.may(May.SCORE),
         "may_assist": request.actor.may(May.ASSIST),
@@ -218,9 +220,10 @@ def _checks(request: Any, held: Application) -> dict[str, Any]:
     award = queries.award_kind(held.invitation)
     cases = {held.pk: (held.organisation_id, held.amount, award)}
     on = timezone.localdate()
+    first = _("Before scoring") if held.invitation.has_panel else _("Before an officer recommends")
     found = [
         (title, checks.in_the_way(request.office, gate, cases, on)[held.pk])
-        for gate, title in (("scoring", _("Before scoring")), ("decision", _("Before the decision")))
+        for gate, title in (("scoring", first), ("decision", _("Before the decision")))
     ]
     href = address_if_any(request, "desk-checks", organisation=held.organisation_id, subject=held.pk)
     here = address(request, "desk-application", reference=held.reference)
