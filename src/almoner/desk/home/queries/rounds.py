@@ -94,10 +94,11 @@ def _payments(actor: Actor, office: Office, today: dt.date) -> Iterable[ToDo]:
 
 def _applications(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]:
     rows = Application.objects.filter(office=office, state=Applied.SUBMITTED, invitation__closes_at__lt=timezone.now())
-    grouped = rows.order_by().values("invitation", "invitation__theme")
+    grouped = rows.order_by().values("invitation", "invitation__theme", "invitation__judging")
     for row in grouped.annotate(many=Count("pk")):
         said = ngettext("%(n)d application to sift", "%(n)d applications to sift", row["many"]) % {"n": row["many"]}
-        cost = _("the panel cannot begin")
+        has_panel = row["invitation__judging"] == Invitation.Judging.PANEL
+        cost = _("the panel cannot begin") if has_panel else _("nothing can be recommended of them")
         parts = {"invitation": row["invitation"]}
         yield ToDo(said, row["invitation__theme"], cost, "desk-round-board", parts, row["many"])
     for each in Complaint.objects.filter(office=office, answered_at__isnull=True).select_related("application")[:SHOWN]:

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from almoner.desk.home.queries.rounds import to_do
+from almoner.do.applications.tests import writing
 from almoner.do.grants import actions
 from almoner.do.grants.tests.inviting import dates, prepared
-from almoner.foundation.door.roles import Role
+from almoner.foundation.door.roles import Part, Role
 
 if TYPE_CHECKING:
     from almoner.do.grants.models import Invitation
@@ -48,3 +50,23 @@ def test_who_publishes_is_told_of_a_round_that_should_be_open(world: Any, draft:
 def test_a_round_that_opens_much_later_waits_for_nobody_yet(world: Any) -> None:
     prepared(world.north, **dates(timezone.now() + dt.timedelta(days=60)))
     assert waits(world, Role.HEAD_OF_COMMISSIONING) == {}
+
+
+OFFICERS = {"judging": "officers", "criteria": ["Is it plain?"], "cap": Decimal(2500), "cap_kind": "limit", "scheme": {}}
+COSTS = {
+    "Small grants": (OFFICERS, "nothing can be recommended of them"),
+    "Large grants": ({}, "the panel cannot begin"),
+}
+
+
+@pytest.mark.parametrize("theme", COSTS)
+def test_what_the_sift_keeps_waiting_is_a_panel_only_where_there_is_one(world: Any, theme: str) -> None:
+    facts, cost = COSTS[theme]
+    held = writing.opened(world.north, theme=theme, **facts)
+    budget = [{"what": "Rent", "kind": "revenue", "year": "2027", "amount": "2000.00"}]
+    by = world.member(Part.CERTIFIER, Part.WRITER, Part.OWNER)
+    writing.submitted(by, held, world.hospice, amount="2000.00", budget=budget)
+    officer = world.actor(Role.COMMISSIONING_OFFICER, world.north)
+    with time_machine.travel(writing.closing(held) + dt.timedelta(days=1), tick=True):
+        found = to_do(seen_by=officer, office=world.north, today=timezone.localdate())
+    assert [each.cost for each in found if each.about == theme] == [cost]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -111,7 +112,7 @@ def test_checks_in_the_way_are_named_with_where_they_are_made(office: Any, cora:
     actions.fix_table(by=office.officer, allocation=table)
     page = text(cora.get(desk("desk-allocation", pk=table.pk)))
     assert "Accounts without irregularity: this has not been checked yet." in page
-    assert "/checks/" in page
+    assert "award=allocation&back=" in unescape(page)
 
 
 def test_files_and_how_far_it_reaches(office: Any, cora: Client) -> None:

@@ -13,6 +13,7 @@ from almoner.do.allocations.access import May
 from almoner.do.allocations.lifecycle import ALLOCATION, State
 from almoner.do.allocations.models import Recipient
 from almoner.do.allocations.rules.table import Paper
+from almoner.do.awards.models import Award
 from almoner.foundation.audit.queries import entries_about
 from almoner.foundation.offices import access as offices
 from almoner.foundation.pages import Audience, page, render
@@ -102,7 +103,7 @@ def _waits(request: Any, held: queries.Whole) -> list[tuple[str, str, str]]:
 
 def _checks(request: Any, row: Recipient, back: str) -> str:
     where = address(request, "desk-checks", organisation=row.organisation_id, subject=row.award_id)
-    return f"{where}?{urlencode({'amount': row.amount, 'back': back})}"
+    return f"{where}?{urlencode({'amount': row.amount, 'award': Award.Kind.ALLOCATION.value, 'back': back})}"
 
 
 def _steps(request: Any, held: queries.Whole) -> dict[str, Any]:
