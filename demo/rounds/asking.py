@@ -77,6 +77,17 @@ ELSEWHERE = (
 )
 
 
+HELP = (
+    "Callum Sample answers questions about the form by telephone, 0116 496 0181, and reads a draft once if it comes two"
+    " weeks before the closing: he says what is missing, not what to write.\n"
+    "The Example Council for Voluntary Service helps small groups for nothing with plans, budgets and letters of"
+    " support, and reads proofs: help@cvs.example.org, 0116 496 0155.\n"
+    "Workshops are announced on the opportunity's page. Answers to questions are published there for everybody.\n"
+    "The form is also there on paper, in large print and in other languages. Those who cannot write it may tell it to"
+    " us: we enter it and read it back."
+)
+
+
 def form_of(office: Office) -> FormVersion:
     """The fund's form, published once for all rounds."""
     held = Form.objects.filter(office=office).first()
@@ -181,6 +192,7 @@ def common(clock: Clock, opens: int, closes: tuple[int, str], promised: int) -> 
         ],
         "contact_name": "Callum Sample",
         "contact_email": "callum.sample@leicestershire.example.org",
+        "writing_help": HELP,
     }
 
 

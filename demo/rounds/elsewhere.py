@@ -68,6 +68,12 @@ def prepare_in_derbyshire(office: Office, clock: Clock) -> str:
     return f"{len(rounds)} rounds being prepared from one pot"
 
 
+HELP_ELSEWHERE = (
+    "The Example Council for Voluntary Service helps small groups for nothing with plans and budgets.\n"
+    "Two workshops are held while the round is open. The form is also there on paper and in large print."
+)
+
+
 def _common(office: Office, clock: Clock) -> dict[str, Any]:
     """Dates in spring, the form and the scheme of the example rounds."""
     return {
@@ -82,4 +88,5 @@ def _common(office: Office, clock: Clock) -> dict[str, Any]:
         "form_version": form_of(office),
         "scheme": SCHEME,
         "anchors": ANCHORS,
+        "writing_help": HELP_ELSEWHERE,
     }

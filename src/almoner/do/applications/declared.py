@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,12 +13,6 @@ ENDORSING = "applications.endorsement_days"
 SIFTING = "applications.sift_days"
 COMPLAINTS = "applications.complaint_days"
 SMALL = "applications.grassroots_income"
-PRIVACY = "applications.privacy_notice"
-_PRIVACY = gettext_lazy(
-    "What you write about people is used only to review applications and to manage grants. Those who decide, the panel"
-    " and auditors read it. Name nobody who was harmed. You may ask us what we hold about you, how long we keep it, and"
-    " to correct it."
-)
 _SECTION = gettext_lazy("Applications")
 
 
@@ -56,14 +49,6 @@ OWN = (
         check=_some,
     ),
     Declaration(
-        PRIVACY,
-        "text",
-        gettext_lazy("The privacy notice that applicants, and those who endorse them, read before they send anything"),
-        _PRIVACY,
-        _SECTION,
-        assumed=True,
-    ),
-    Declaration(
         SMALL,
         "money",
         gettext_lazy("A group counts as grassroots up to this income a year"),
@@ -87,8 +72,3 @@ def days(office: Office, name: str, on: dt.date) -> int:
 def small_income(office: Office, on: dt.date) -> Decimal:
     """Up to which yearly income, in pounds, a group counts as grassroots."""
     return Decimal(str(setting(office, SMALL, on)))
-
-
-def privacy_notice(office: Office) -> str:
-    """What happens with what people write, as the office says it today."""
-    return str(setting(office, PRIVACY, timezone.localdate()))

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.offices.book import Declaration, declare, setting
@@ -10,6 +11,12 @@ from almoner.foundation.offices.models import Office
 
 DAYS_TO_SPEND = "grants.days_from_decision_to_spend"
 WITHOUT_A_PANEL = "grants.most_without_a_panel"
+PRIVACY = "applications.privacy_notice"
+_PRIVACY = _(
+    "What you write about people is used only to review applications and to manage grants. Those who decide, the panel"
+    " and auditors read it. Name nobody who was harmed. You may ask us what we hold about you, how long we keep it, and"
+    " to correct it."
+)
 
 
 def declare_own() -> None:
@@ -30,6 +37,14 @@ def declare_own() -> None:
             _("Grant rounds"),
             assumed=True,
         ),
+        Declaration(
+            PRIVACY,
+            "text",
+            _("The privacy notice that applicants, and those who endorse them, read before they send anything"),
+            _PRIVACY,
+            _("Applications"),
+            assumed=True,
+        ),
     )
 
 
@@ -41,3 +56,8 @@ def days_to_spend(office: Office, on: dt.date) -> int:
 def most_without_a_panel(office: Office, on: dt.date) -> Decimal:
     """Up to which cap, in pounds, this office lets officers judge a round without a panel; nought: never. No query."""
     return Decimal(str(setting(office, WITHOUT_A_PANEL, on)))
+
+
+def privacy_notice(office: Office) -> str:
+    """What happens with what people write, as the office says it today."""
+    return str(setting(office, PRIVACY, timezone.localdate()))

@@ -30,7 +30,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     ),
     "choosing": ("fit_rule", "floors"),
     "duties": ("endorsements", "publicity", "reporting"),
-    "contact": ("contact_name", "contact_email", "contact_phone"),
+    "contact": ("contact_name", "contact_email", "contact_phone", "writing_help"),
 }
 """The facts of each part. Priorities are of "aims" and sources of "money" besides."""
 
@@ -47,7 +47,7 @@ PART_NAMES = {
     "scoring": _("How bids are judged"),
     "choosing": _("How the money is shared out"),
     "duties": _("Endorsements, publicity and reports"),
-    "contact": _("Who answers questions"),
+    "contact": _("Who answers questions, and who helps with writing"),
 }
 
 

@@ -3,6 +3,7 @@
 A document is plain JSON, so that the typesetter shows what it says and reads none of it as markup.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -25,14 +26,25 @@ from .rules.effort import effort
 from .rules.saying import Names
 
 FORM, ANSWERS = "foundation/questions/typst/form.typ", "foundation/questions/typst/answers.typ"
+type Said = Sequence[tuple[Any, str]]
+"""Titles, each with the text under it."""
 _LINES_FOR_WORDS = 12
 """Words that people write on one ruled line of A4."""
 
 
 def blank(
-    asked: Form | FormVersion, office: Office, *, amount: Decimal | None = None, side: Side = Side.APPLICANT
+    asked: Form | FormVersion,
+    office: Office,
+    *,
+    amount: Decimal | None = None,
+    side: Side = Side.APPLICANT,
+    before: Said = (),
+    after: Said = (),
 ) -> dict[str, Any]:
-    """A form with nothing in it, to be read through or filled in by hand; for one amount only its own tier."""
+    """A form with nothing in it, to be read through or filled in by hand; for one amount only its own tier.
+
+    ``before`` and ``after`` the questions stand texts of whoever asks, each under its title; empty ones do not.
+    """
     definition = asked.written if isinstance(asked, Form) else queries.definition_of(asked)
     sections = []
     for section in definition.sections:
@@ -51,9 +63,15 @@ def blank(
         "version": _version(asked),
         "introduction": asked.introduction,
         "effort": _("Filling it in takes %(time)s.") % {"time": work} if work.questions else "",
+        "before": _texts(before),
         "sections": sections,
+        "after": _texts(after),
         "words": {"why": _("Why we ask")},
     }
+
+
+def _texts(said: Said) -> list[dict[str, str]]:
+    return [{"title": str(title), "text": text} for title, text in said if text.strip()]
 
 
 def _language() -> str:
@@ -174,9 +192,14 @@ def filled(submission: Submission, office: Office, *, names: Names | None = None
     }
 
 
-def form_pdf(asked: Form | FormVersion, office: Office, *, amount: Decimal | None = None) -> bytes:
+def form_pdf(asked: Form | FormVersion, office: Office) -> bytes:
     """A form as an accessible PDF, to be filled in by hand."""
-    return pdf(FORM, blank(asked, office, amount=amount))
+    return as_pdf(blank(asked, office))
+
+
+def as_pdf(document: dict[str, Any]) -> bytes:
+    """A blank form, from `blank`, as an accessible PDF."""
+    return pdf(FORM, document)
 
 
 def answers_pdf(submission: Submission, office: Office, *, names: Names | None = None) -> bytes:

@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from almoner.do.applications import actions
-from almoner.do.applications.declared import PRIVACY
 from almoner.do.applications.models import Application
+from almoner.do.grants.declared import PRIVACY
 from almoner.foundation.door.actor import NOBODY, command_line
 from almoner.foundation.door.bolt import at_work as bolt
 from almoner.foundation.door.roles import Part, Role
@@ -211,6 +211,15 @@ def test_the_privacy_notice_of_the_office_is_read_before_beginning_and_before_su
     told = "We tell nobody <b>else</b>."
     offices.record_setting(by=command_line(west.pk), office=west, name=PRIVACY, value=told, starts=dt.date(2020, 1, 1))
     assert "We tell nobody &lt;b&gt;else&lt;/b&gt;." in read(browser.get(path(draft, "check/")))
+
+
+def test_where_help_with_writing_is_stands_beside_the_tasks(
+    browser: Client, olive: Actor, west: Any, group: Organisation
+) -> None:
+    draft = begun(olive, opened(west, writing_help="Ask the <council> for voluntary service."), group)
+    page = read(browser.get(path(draft)))
+    assert "Help with writing" in page
+    assert "Ask the &lt;council&gt; for voluntary service." in page
 
 
 def test_who_presses_submit_twice_sees_the_receipt(

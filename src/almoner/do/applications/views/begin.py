@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from almoner.do.applications import actions, queries
 from almoner.do.applications.access import May
-from almoner.do.applications.declared import privacy_notice
 from almoner.do.applications.forms.applicant import OTHER, BeginForm
 from almoner.do.applications.rules.deadline import time_left
 from almoner.do.applications.rules.who import form_refusal, stops
+from almoner.do.grants import paper as papers
 from almoner.do.grants import queries as grants
+from almoner.do.grants.declared import privacy_notice
 from almoner.do.grants.models import Invitation
 from almoner.do.grants.rules.written import gates, tiers
 from almoner.foundation.organisations.models import Organisation
@@ -23,7 +24,6 @@ from almoner.foundation.organisations.queries import memberships_of
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
 from almoner.foundation.pages.editing import done
-from almoner.foundation.questions import paper as forms
 from almoner.foundation.questions.declared import rates_of
 from almoner.foundation.questions.queries import definition_of
 from almoner.foundation.questions.rules.effort import effort
@@ -126,7 +126,7 @@ def paper_form(held: Invitation, typed: str) -> HttpResponse:
         amount = None
     if held.form_version is None:
         raise Http404
-    answer = HttpResponse(forms.form_pdf(held.form_version, held.office, amount=amount), content_type="application/pdf")
+    answer = HttpResponse(papers.as_pdf(held, amount=amount), content_type="application/pdf")
     name = slugify(str(held))[:60] or "form"
     answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return answer

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from almoner.do.applications import actions, queries
 from almoner.do.applications.access import May
-from almoner.do.applications.declared import privacy_notice
 from almoner.do.applications.forms.applicant import EndorseForm
 from almoner.do.applications.rules.meaning import title_of
+from almoner.do.grants.declared import privacy_notice
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.editing import done

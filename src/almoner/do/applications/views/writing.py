@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from almoner.do.applications import actions, offers, queries
 from almoner.do.applications.access import May
-from almoner.do.applications.declared import privacy_notice
 from almoner.do.applications.forms.applicant import CertifyForm
 from almoner.do.applications.lifecycle import State
 from almoner.do.applications.rules.deadline import time_left
+from almoner.do.grants.declared import privacy_notice
 from almoner.foundation.door.refusals import NotAllowed, Refused
 from almoner.foundation.door.roles import Part
 from almoner.foundation.organisations.queries import people_with

@@ -56,6 +56,8 @@ class PartForm(forms.Form):
         self.offer(invitation)
         self.fields[TOKEN] = forms.CharField(widget=forms.HiddenInput, required=False)
         self.groups = self.rows_of(data, invitation)
+        for group in self.groups:
+            group.rows.entitle(group.title if len(self.groups) > 1 else "")
         if self.asks_for_more:
             typed = as_typed(self)
             self.initial, self.data, self.is_bound = typed, {}, False
@@ -361,3 +363,10 @@ class ContactForm(PartForm):
     contact_name = forms.CharField(max_length=200, label=gettext_lazy("Name"), required=False)
     contact_email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     contact_phone = forms.CharField(max_length=40, label=gettext_lazy("Telephone"), required=False)
+    writing_help = long_text(
+        gettext_lazy("Help with writing"),
+        gettext_lazy(
+            "Who helps all applicants alike: a person, the council for voluntary service, workshops, the form in other "
+            "formats or languages. On the opportunity's page, beside the form and on paper."
+        ),
+    )

@@ -130,6 +130,9 @@ class Invitation(Record):
     contact_name = models.CharField(max_length=200, blank=True, default="")
     contact_email = models.EmailField(blank=True, default="")
     contact_phone = models.CharField(max_length=40, blank=True, default="")
+    writing_help = models.TextField(
+        blank=True, default="", db_comment="where applicants get help with writing: people, meetings, formats"
+    )
 
     prepared_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -110,7 +110,7 @@ OF_PEOPLE: dict[str, Any] = {
         "gates-0-stop": "Only our area.",
     },
     "duties": {"endorsements": ["police"], "publicity": "Show our logo.", "reports-rows": 0},
-    "contact": {"contact_name": "Cora", "contact_email": "cora@example.org"},
+    "contact": {"contact_name": "Cora", "contact_email": "cora@example.org", "writing_help": "Ask Cora."},
 }
 
 

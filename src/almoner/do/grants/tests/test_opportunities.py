@@ -8,15 +8,20 @@ from typing import Any
 
 import pytest
 import time_machine
+import typst
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from almoner.do.grants import actions
+from almoner.do.grants import actions, paper
+from almoner.do.grants.declared import PRIVACY
 from almoner.do.grants.models import Enquiry, Invitation
 from almoner.do.grants.parts import SourceEntry
 from almoner.foundation.door.actor import command_line
+from almoner.foundation.offices import actions as offices
 from almoner.foundation.offices.models import Office
+from almoner.foundation.pages import typesetting
+from almoner.foundation.questions import paper as questions
 
 from .inviting import dates, form_of, fund_of, pot_of, priority_of, published
 
@@ -244,6 +249,36 @@ def test_the_form_is_there_as_a_page_and_as_a_pdf(held: Invitation, client: Clie
     answer = client.get(f"{ONE}form.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+
+
+def test_where_applicants_get_help_with_writing_is_said_to_all_alike(west: Office, client: Client) -> None:
+    said = "The council for voluntary service helps.\nThe form in large print: ask <us>."
+    published(west, writing_help=said)
+    for address in (ONE, f"{ONE}form/"):
+        page = text(client.get(address))
+        assert "Help with writing" in page
+        assert "The form in large print: ask <us>." in page
+
+
+def test_a_round_that_names_no_help_says_nothing_of_it(held: Invitation, client: Client) -> None:
+    for address in (ONE, f"{ONE}form/"):
+        assert "Help with writing" not in text(client.get(address))
+
+
+def test_the_printed_form_carries_the_help_and_the_privacy_notice_of_the_office(west: Office, client: Client) -> None:
+    held = published(west, writing_help="Ask Cora.")
+    told = "We tell nobody else."
+    offices.record_setting(by=command_line(west.pk), office=west, name=PRIVACY, value=told, starts=dt.date(2020, 1, 1))
+    page = text(client.get(f"{ONE}form/"))
+    assert page.index("Ask Cora.") < page.index("Why we ask") < page.rindex("Why we ask") < page.index(told)
+    document = paper.on_paper(Invitation.objects.get(pk=held.pk), amount=Decimal(600))
+    assert document["before"] == [{"title": "Help with writing", "text": "Ask Cora."}]
+    assert document["after"] == [{"title": "What happens with what you write", "text": told}]
+    given = {"root": str(typesetting.ROOT), "sys_inputs": {"document": json.dumps(document)}}
+    headings = typst.query(str(typesetting.ROOT / questions.FORM), "heading", field="body", **given)
+    titles = [each["text"] for each in json.loads(headings)]
+    assert (titles[1], titles[-1]) == ("Help with writing", "What happens with what you write")
+    assert paper.as_pdf(held).startswith(b"%PDF")
 
 
 def test_the_calendar_shows_each_round_as_picture_and_table(held: Invitation, client: Client) -> None:

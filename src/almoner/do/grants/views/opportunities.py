@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from almoner.do.grants import actions, queries
+from almoner.do.grants import actions, paper, queries
 from almoner.do.grants.forms.running import AskForm, CheckForm
 from almoner.do.grants.lifecycle import State
 from almoner.do.grants.models import Invitation
@@ -30,7 +30,6 @@ from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
 from almoner.foundation.pages.tables import Empty, Table
-from almoner.foundation.questions import paper
 from almoner.foundation.sheets.exports import export
 
 TRAP = "website"
@@ -196,7 +195,7 @@ def form(request: Any, fund: str, year: str, number: int) -> HttpResponse:
         raise Http404
     context = {
         "held": held,
-        "document": paper.blank(held.form_version, held.office),
+        "document": paper.on_paper(held),
         "pdf": public_page(request, held, "public-opportunity-form-pdf"),
         "back": public_page(request, held),
     }
@@ -209,7 +208,7 @@ def form_pdf(request: Any, fund: str, year: str, number: int) -> HttpResponse:
     held = _found(request, fund, year, number)
     if held.form_version is None:
         raise Http404
-    answer = HttpResponse(paper.form_pdf(held.form_version, held.office), content_type="application/pdf")
+    answer = HttpResponse(paper.as_pdf(held), content_type="application/pdf")
     name = slugify(held.theme)[:50] or "form"
     answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return answer

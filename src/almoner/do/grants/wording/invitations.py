@@ -79,6 +79,7 @@ FACT_NAMES: Mapping[str, Any] = {
     "contact_name": gettext_lazy("Name"),
     "contact_email": gettext_lazy("E-mail address"),
     "contact_phone": gettext_lazy("Telephone"),
+    "writing_help": gettext_lazy("Help with writing"),
 }
 
 
