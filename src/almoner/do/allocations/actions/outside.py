@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from almoner.do.agreements.models import Agreement
 from almoner.do.allocations.access import May
 from almoner.do.allocations.models import Grounds
-from almoner.do.allocations.queries.outside import continuable, delivered, is_party
-from almoner.do.allocations.rules.grounds import CONTINUATION, GroundsEntry, faults, progress_days
+from almoner.do.allocations.queries.outside import delivered, earlier_of, faults_of_proposal
+from almoner.do.allocations.rules.grounds import CONTINUATION, GroundsEntry, progress_days
 from almoner.do.allocations.wording import rationale
 from almoner.do.awards import actions as awards
 from almoner.do.awards.models import Award
+from almoner.do.awards.queries.making import by_fact
 from almoner.do.awards.rules.splits import Part
 from almoner.foundation.audit.actions import record
 from almoner.foundation.door.actions import action
@@ -49,7 +50,7 @@ def propose_outside_a_round(
         NotAllowed: a district, an organisation or an agreement is another office's.
     """
     places_and_bodies(office, [grounds.area], [organisation.pk])
-    earlier = _checked(office, organisation, grounds, facts)
+    earlier = _checked(office, organisation, grounds, parts, facts)
     held = delivered(earlier) if earlier is not None else {}
     facts["conditions"] = [*facts.get("conditions", ()), *_progress(grounds, facts)]
     award = awards.make_award(
@@ -68,28 +69,19 @@ def propose_outside_a_round(
 
 
 def _checked(
-    office: Office, organisation: Organisation, grounds: GroundsEntry, facts: dict[str, Any]
+    office: Office,
+    organisation: Organisation,
+    grounds: GroundsEntry,
+    parts: Sequence[Part[UUID]],
+    facts: dict[str, Any],
 ) -> Agreement | None:
     """The agreement that is continued, where there is one. Raises ValidationError with everything that is missing."""
-    wrong = faults(grounds, facts.get("starts_on"), facts.get("ends_on"))
-    earlier = _earlier(office, grounds)
-    if earlier is not None and not is_party(earlier, organisation.pk):
-        wrong["earlier"] = [
-            _("%(organisation)s is no party to %(number)s.") % {"organisation": organisation, "number": earlier.number}
-        ]
-    if wrong:
-        raise ValidationError(wrong)
-    return earlier
-
-
-def _earlier(office: Office, grounds: GroundsEntry) -> Agreement | None:
-    """The agreement that is continued. Raises NotAllowed for another office's."""
-    if grounds.kind != CONTINUATION or grounds.earlier is None:
-        return None
-    found = continuable(office).filter(pk=grounds.earlier).first()
-    if found is None:
+    earlier = earlier_of(office, grounds)
+    if earlier is None and grounds.kind == CONTINUATION and grounds.earlier is not None:
         raise NotAllowed(_("That record belongs to another office."))
-    return found
+    if wrong := faults_of_proposal(office, organisation, grounds, parts, facts):
+        raise ValidationError(by_fact(wrong))
+    return earlier
 
 
 def _progress(grounds: GroundsEntry, facts: dict[str, Any]) -> list[str]:

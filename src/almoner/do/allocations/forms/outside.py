@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from almoner.do.agreements.models import Agreement
 from almoner.do.allocations.models import OCCASIONS
-from almoner.do.allocations.queries import continuable
+from almoner.do.allocations.queries import continuable, faults_of_proposal
 from almoner.do.allocations.rules.grounds import AD_HOC, CONTINUATION, INNOVATION, GroundsEntry
 from almoner.do.awards.forms.steps import PartForm
+from almoner.do.awards.queries.making import PARTS, Fault
 from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.organisations.queries import organisations
 from almoner.foundation.pages.fields import DayField, PoundsField
@@ -28,6 +29,13 @@ ASKED: Mapping[str, Sequence[str]] = {
     ),
 }
 """What each kind asks besides what all of them do."""
+NEEDED = frozenset(
+    {
+        *("need", "occasion", "why_no_round", "earlier"),
+        *("permanent_plan", "permanent_from", "permanent_on"),
+    }
+)
+"""What a proposal cannot do without: the rules say so in their own words, and it is not called optional."""
 _COMMON = ("title", "description", "asked", "purposes", "starts_on", "ends_on")
 
 
@@ -100,16 +108,27 @@ class OutsideForm(Refusing):
             described["earlier"].queryset = continuable(request.office)
             described["earlier"].label_from_instance = lambda each: f"{each.number} {each.current.title}"
 
+    def full_clean(self) -> None:
+        """Judge what was typed; afterwards what is needed is drawn as such."""
+        super().full_clean()
+        for name in NEEDED & set(self.fields):
+            self.fields[name].required = True
+
+    def grounds(self) -> GroundsEntry:
+        """The grounds as far as they are well formed."""
+        said = self.cleaned_data
+        own = {name: said[name] for name in ASKED[self.kind] if name in said}
+        if own.get("earlier") is not None:
+            own["earlier"] = own["earlier"].pk
+        area = UUID(said["area"]) if said.get("area") else None
+        return GroundsEntry(self.kind, area=area, **own)
+
     def given(self) -> dict[str, Any]:
         """As the action takes it, once it is valid; the money comes beside."""
         said = self.cleaned_data
-        own = {name: said[name] for name in ASKED[self.kind]}
-        if own.get("earlier") is not None:
-            own["earlier"] = own["earlier"].pk
-        area = UUID(said["area"]) if said["area"] else None
         return {
             "organisation": said["organisation"],
-            "grounds": GroundsEntry(self.kind, area=area, **own),
+            "grounds": self.grounds(),
             "priorities": [UUID(key) for key in said["priorities"]],
             **{name: said[name] for name in _COMMON},
         }
@@ -122,6 +141,7 @@ class OutsidePage:
         data = request.POST if request.method == "POST" else None
         more = data is not None and MORE in data
         pots = [each for each in pot_choices(request.office) if each[0]]
+        self.office = request.office
         self.form = OutsideForm(data, kind=kind, request=request, initial=initial)
         self.parts = Rows(PartForm, "parts", data=data, unchecked=more, pots=pots)
         if more:
@@ -141,7 +161,34 @@ class OutsidePage:
         if not self.form.is_bound:
             return False
         checked = [self.form.is_valid(), self.parts.is_valid()]
+        checked.append(not self._tell())
         return all(checked)
+
+    def _tell(self) -> bool:
+        """Say at its field whatever the rules find wrong, beside what is not well formed; whether they found any."""
+        said = self.form.cleaned_data
+        rows = {row.part().pot: row for row in reversed(self.parts.filled) if row.is_valid()}
+        parts = [row.part() for row in self.parts.filled if row.is_valid()]
+        found = faults_of_proposal(self.office, said.get("organisation"), self.form.grounds(), parts, said)
+        unread = set(self.form.errors)
+        money_is_read = bool(parts) or all(row.is_valid() for row in self.parts.filled)
+        for fault in found:
+            if fault.fact == PARTS and money_is_read:
+                self._at_its_part(fault, rows)
+            elif fault.fact != PARTS and fault.fact not in unread:
+                self.form.add_error(fault.fact if fault.fact in self.form.fields else None, fault.sentence)
+        return bool(found)
+
+    def _at_its_part(self, fault: Fault, rows: Mapping[UUID, Any]) -> None:
+        """A fault of the money stands at the line of its pot, else at the first line that was sent."""
+        sent = [row for row in (self.parts.filled or self.parts.forms) if row.is_bound]
+        row = rows.get(fault.pot) if fault.pot else None
+        if row is not None:
+            row.add_error("amount", fault.sentence)
+        elif sent:
+            sent[0].add_error("pot", fault.sentence)
+        else:
+            self.form.add_error(None, fault.sentence)
 
     def given(self) -> dict[str, Any]:
         """As the action takes it, once it is valid."""

@@ -3,6 +3,7 @@
 from .outside import (
     continuable,
     delivered,
+    faults_of_proposal,
     narrowed_outside,
     next_progress,
     outside,
@@ -33,6 +34,7 @@ __all__ = [
     "delivered",
     "differences",
     "entry_of",
+    "faults_of_proposal",
     "follower_of",
     "narrowed",
     "narrowed_outside",

@@ -1,20 +1,24 @@
 """Grants outside a round with their grounds, and what an earlier agreement delivered (GRA-20, 47, 50, 53)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from almoner.do.agreements.models import Agreement, Party
 from almoner.do.agreements.queries import publicity_duties
 from almoner.do.allocations.models import Grounds
-from almoner.do.allocations.rules.grounds import progress_days
+from almoner.do.allocations.rules.grounds import CONTINUATION, GroundsEntry, faults, progress_days
+from almoner.do.awards.queries.making import Fault, faults_of_making
+from almoner.do.awards.rules.splits import Part
 from almoner.do.payments.lifecycle import State as Paid
 from almoner.do.payments.models import Payment, PaymentCondition, Recovery
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
+from almoner.foundation.organisations.models import Organisation
 from almoner.kernel.money import pounds
 
 from .tables import sees
@@ -64,6 +68,35 @@ def continuable(office: Office) -> QuerySet[Agreement, Agreement]:
 def is_party(agreement: Agreement, organisation: UUID) -> bool:
     """Whether an organisation is a party to an agreement as it stands."""
     return Party.objects.filter(version=agreement.current_id, organisation=organisation).exists()
+
+
+def earlier_of(office: Office, grounds: GroundsEntry) -> Agreement | None:
+    """The agreement that is continued, where one of the office is named."""
+    if grounds.kind != CONTINUATION or grounds.earlier is None:
+        return None
+    return continuable(office).filter(pk=grounds.earlier).first()
+
+
+def faults_of_proposal(
+    office: Office,
+    organisation: Organisation | None,
+    grounds: GroundsEntry,
+    parts: Sequence[Part[UUID]],
+    facts: Mapping[str, Any],
+) -> list[Fault]:
+    """Everything that is wrong with a grant outside a round, by fact: its grounds, its days and its money.
+
+    It may be asked of what is not whole yet; at most six queries.
+    """
+    starts, ends = facts.get("starts_on"), facts.get("ends_on")
+    wrong = faults(grounds, starts, ends)
+    found = [Fault(name, sentence) for name, sentences in wrong.items() for sentence in sentences]
+    earlier = earlier_of(office, grounds)
+    if earlier is not None and organisation is not None and not is_party(earlier, organisation.pk):
+        said = {"organisation": organisation, "number": earlier.number}
+        found.append(Fault("earlier", _("%(organisation)s is no party to %(number)s.") % said))
+    of_money = {"purposes": facts.get("purposes") or (), "starts_on": starts, "ends_on": ends}
+    return found + faults_of_making(office, parts, **of_money)
 
 
 def delivered(agreement: Agreement) -> dict[str, Any]:

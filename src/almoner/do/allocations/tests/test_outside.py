@@ -51,7 +51,7 @@ def propose(office: Any, grounds: GroundsEntry, name: str = "Youth justice servi
         office=office.record,
         organisation=office.bodies[name],
         grounds=grounds,
-        parts=[Part(office.pots[0].pk, 2027, Decimal("1500.00"))],
+        parts=said.pop("parts", [Part(office.pots[0].pk, 2027, Decimal("1500.00"))]),
         priorities=[office.essex.priority.pk],
         **said,
     )
@@ -85,6 +85,12 @@ def test_what_each_kind_must_say_is_said_at_once() -> None:
     assert set(faults(copied, None, None)) == wanted | {"copied_why", "progress_months", "starts_on", "ends_on"}
     assert set(faults(GroundsEntry("whim"), None, None)) == {"kind"}
     assert faults(NEW_IDEA, STARTS, ENDS) == {}
+
+
+def test_grounds_days_and_money_are_refused_together(office: Any) -> None:
+    with pytest.raises(ValidationError) as refused:
+        propose(office, GroundsEntry("ad_hoc"), starts_on=ENDS, ends_on=STARTS, purposes=["Something else"], parts=[])
+    assert set(refused.value.message_dict) == {"need", "why_no_round", "occasion", "ends_on", "parts"}
 
 
 def test_permanent_funding_leaves_no_gap() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -63,6 +64,43 @@ def test_what_is_missing_stands_beside_it_and_nothing_is_lost(office: Any, cora:
     assert "Volunteers on the water." in page
     assert XSS not in page
     assert not Grounds.objects.exists()
+
+
+def at_fields(page: str) -> set[str]:
+    """The fields that the summary of what is wrong leads to."""
+    return set(re.findall(r'href="#id_([\w-]+)"', page))
+
+
+def test_all_faults_are_told_at_once_and_each_at_its_field(office: Any, cora: Client) -> None:
+    said = typed(
+        office,
+        title="",
+        permanent_plan=" ",
+        permanent_from="",
+        starts_on_day="1",
+        starts_on_month="4",
+        starts_on_year="2028",
+        ends_on_day="1",
+        ends_on_month="3",
+        ends_on_year="2028",
+        **{"parts-0-amount": "900,000,000"},
+    )
+    page = text(cora.post(desk("desk-outside-new", kind="innovation"), said))
+    wanted = {"title", "permanent_plan", "permanent_from", "permanent_on-day", "ends_on-day", "parts-0-amount"}
+    assert at_fields(page) == wanted
+    for words in ("It ends before it begins.", "this takes £900,000,000.00 from it", "the day after"):
+        assert words in page
+    assert 'value="900,000,000"' in page
+    assert not Grounds.objects.exists()
+
+
+def test_the_other_kinds_tell_everything_at_once_as_well(office: Any, cora: Client) -> None:
+    said = typed(office, title="", **{"parts-0-pot": "", "parts-0-year": "", "parts-0-amount": ""})
+    page = text(cora.post(desk("desk-outside-new", kind="ad_hoc"), said))
+    assert at_fields(page) == {"title", "need", "occasion", "why_no_round", "parts-0-pot"}
+    page = text(cora.post(desk("desk-outside-new", kind="continuation"), typed(office, **{"parts-0-amount": "much"})))
+    assert at_fields(page) == {"earlier", "parts-0-amount"}
+    assert "Agreement it continues <span" not in page  # it is not called optional
 
 
 def test_the_list_shows_what_is_watched(office: Any, cora: Client) -> None:
