@@ -1,18 +1,20 @@
 """How the groups apply: drafts, what they answer, and who submits when."""
 
+import io
 from decimal import Decimal
 from typing import Any
 
 from almoner.do.applications import actions as applications
 from almoner.do.applications.models import Application
 from almoner.do.grants.models import Invitation
+from almoner.foundation.documents import actions as documents
 from almoner.foundation.passports.models import PassportItem
 from almoner.foundation.questions import actions as questions
 from almoner.foundation.questions.queries import definition_of
 from almoner.kernel.periods import FinancialYear
 from demo.clock import Clock
 
-from .groups import Group
+from .groups import FACTS, Group
 
 PLACES = {
     "blaby": ("E07000129", "Blaby"),
@@ -26,7 +28,7 @@ PLACES = {
     "rutland": ("E06000017", "Oakham"),
 }
 """The district's code (ONS) and a town in it, by what the file of groups calls it."""
-ENOUGH = Decimal("2500.00")
+ENOUGH, LARGE = Decimal("2500.00"), Decimal("7500.00")
 
 
 def begin(group: Group, invitation: Invitation, *, most: Decimal | None = None) -> Application:
@@ -92,6 +94,7 @@ def answers_of(group: Group, application: Application) -> dict[str, Any]:
         "amount": f"{asked:.2f}",
         "budget": budget(group, asked, application.invitation),
         "other_money": "Our members give their time. A local foundation pays the rent.",
+        "match_evidence": [_letter_of_the_foundation(group)] if asked >= LARGE else None,
         "at_risk": "yes" if at_risk else "no",
         "safeguarding_policy": [papers["safeguarding"]] if at_risk else None,
         "safeguarding_lead": "The secretary" if at_risk else None,
@@ -99,6 +102,16 @@ def answers_of(group: Group, application: Application) -> dict[str, Any]:
         "statutory": True,
         "publication": True,
     }
+
+
+def _letter_of_the_foundation(group: Group) -> str:
+    """Evidence of match funding: the id of the document."""
+    letter = io.BytesIO((FACTS / "example-document.pdf").read_bytes())
+    name = "letter-of-the-foundation.pdf"
+    made = documents.receive(
+        by=group.by, organisation=group.organisation, file=letter, name=name, purpose="application"
+    )
+    return str(made.pk)
 
 
 def budget(group: Group, asked: Decimal, invitation: Invitation) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from almoner.do.grants.parts import MATCH_EVIDENCE
 from almoner.foundation.offices.models import Area, Office
 from almoner.foundation.questions import uses
 from almoner.foundation.questions.models import Form
@@ -82,6 +83,11 @@ USES = (
     Use(
         POLICY,
         _("the safeguarding policy, without which work with children or adults at risk is not taken"),
+        frozenset({Kind.FILE}),
+    ),
+    Use(
+        MATCH_EVIDENCE,
+        _("evidence of match funding: officers read it, and judges where the round does not keep it from them"),
         frozenset({Kind.FILE}),
     ),
 )

@@ -59,6 +59,10 @@ ENDORSERS = (
 """Whom applicants may be asked to bring the word of (GRA-18)."""
 
 
+MATCH_EVIDENCE = "match_evidence"
+"""The key of the question whose documents are evidence of match funding (GRA-17)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
     """What one pot puts into a round, in pounds, as it is entered; the order of entries is the order of use."""

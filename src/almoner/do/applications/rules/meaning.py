@@ -1,7 +1,7 @@
 """What answers mean to an application, by the key of their question. Other keys mean nothing special here.
 
 amount, project_name or title, summary, places, priorities, groups, budget, at_risk, safeguarding_policy, other_money,
-organisation, starts, people.
+match_evidence, organisation, starts, people.
 """
 
 from collections.abc import Mapping

@@ -17,7 +17,7 @@ from almoner.do.grants.rules.readiness import Preparation, faults, of_part
 from almoner.do.grants.rules.sources import most_to_award, outside
 from almoner.do.grants.views.found import page_of, public_page, steps
 from almoner.do.grants.wording import invitations as said
-from almoner.do.grants.wording.opportunity import opportunity
+from almoner.do.grants.wording.opportunity import opportunity, takes_match_evidence
 from almoner.do.scoring.queries import exercise_of
 from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.pages.addresses import address, address_if_any
@@ -88,10 +88,26 @@ def warnings(held: Invitation) -> list[str]:
         found.append(_("No question tells people early whether they fit: they find out after writing a bid."))
     if held.form_version_id:
         found += missing(Form.Purpose.APPLICATION, definition_of(held.form_version_id))
+        found += _of_match_funding(held)
     weighed = work(held)
     if weighed is not None and weighed.is_out_of_proportion:
         found.append(_("%(meter)s Ask less, or give more.") % {"meter": weighed})
     return found
+
+
+def _of_match_funding(held: Invitation) -> list[str]:
+    """Where what the round says of money from others and what its form asks for part ways."""
+    welcome = held.match_funding == Invitation.Match.OPTIONAL
+    if welcome and not takes_match_evidence(held):
+        return [
+            _(
+                "Money from others is welcome, but the form takes no evidence of it: add a question for documents that "
+                "are used as evidence of match funding, not required."
+            )
+        ]
+    if not welcome and takes_match_evidence(held):
+        return [_("Money from others is not asked for, but the form takes evidence of it.")]
+    return []
 
 
 def work(held: Invitation) -> Meter | None:

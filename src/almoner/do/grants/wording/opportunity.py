@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from almoner.do.grants import queries
 from almoner.do.grants.models import Enquiry, Extension, Invitation, Workshop
+from almoner.do.grants.parts import MATCH_EVIDENCE
 from almoner.do.grants.rules import written
 from almoner.do.grants.rules.clock import Phase, day_in_london, phase
 from almoner.do.grants.rules.schemes import scheme_in
@@ -17,7 +18,7 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.pages.formats import day
 from almoner.foundation.questions.declared import rates_of
 from almoner.foundation.questions.queries import definition_of
-from almoner.foundation.questions.rules.definition import Definition, Side
+from almoner.foundation.questions.rules.definition import Definition, Kind, Side
 from almoner.foundation.questions.rules.effort import Effort, Rates, effort
 from almoner.kernel.money import pounds
 
@@ -222,9 +223,23 @@ def _besides(held: Invitation) -> list[str]:
         found.append(
             _("You are asked to name somebody who endorses the project: %(who)s.") % {"who": _(" or ").join(endorsers)}
         )
+    if held.match_funding == Invitation.Match.OPTIONAL and takes_match_evidence(held):
+        found.append(_match_evidence(held))
     if held.innovation:
         found.append(_("The round is for new ideas: say how yours is paid for once the grant ends."))
     return found
+
+
+def takes_match_evidence(held: Invitation) -> bool:
+    """Whether the form asks for documents that show money from others."""
+    question = definition_of(held.form_version_id).question(MATCH_EVIDENCE) if held.form_version_id else None
+    return question is not None and question.kind is Kind.FILE
+
+
+def _match_evidence(held: Invitation) -> str:
+    if not held.has_panel or MATCH_EVIDENCE in held.hidden:
+        return _("If others pay too, you may add what shows it: officers read it. Nobody is refused without it.")
+    return _("If others pay too, you may add what shows it: officers and judges read it. Nobody is refused without it.")
 
 
 def _duties(held: Invitation) -> list[str]:
