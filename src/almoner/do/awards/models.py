@@ -282,6 +282,7 @@ class Proposal(Record):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="+")
     invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     notes = models.JSONField(default=list, db_comment="[[heading, text]]: part of the sheet that is signed")
+    floors_reason = models.TextField(blank=True, db_comment="why floors of a round without a panel are not met")
     put_at = models.DateTimeField(auto_now_add=True)
     put_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

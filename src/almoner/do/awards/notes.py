@@ -14,15 +14,20 @@ from almoner.kernel.periods import FinancialYear
 from .models import Award, AwardPriority, AwardSplit, Choice
 from .queries.balance import balance_of
 from .queries.choosing import Field, field_of
+from .queries.floors import floors_as_awarded
 from .rules.award import NOTHING
 from .rules.balance import Line
 from .rules.choosing import Outcome, advice_sentence
+from .rules.floors import not_met
 
 type Notes = list[list[str]]
 
 
-def notes_of(awards: Sequence[Award], invitation: Invitation | None) -> Notes:
-    """Heading and text, in the order in which they are read; what has nothing to say is left out."""
+def notes_of(awards: Sequence[Award], invitation: Invitation | None, floors_reason: str = "") -> Notes:
+    """Heading and text, in the order in which they are read; what has nothing to say is left out.
+
+    ``floors_reason``: why floors of a round without a panel are not met.
+    """
     found: Notes = [
         [_("Priorities"), _priorities(awards)],
         [_("Pots and years"), _money(awards)],
@@ -34,6 +39,7 @@ def notes_of(awards: Sequence[Award], invitation: Invitation | None) -> Notes:
             [_("How they were chosen"), _chosen(field)],
             [_("What officers recommend, and why"), _advice(field)],
             [_differing(field), _differences(awards, field)],
+            [_("What was promised with the round"), _floors(invitation, field, floors_reason)],
             [_("Reserve, in the order of promotion"), _reserve(field)],
             [_("Not recommended"), _not_recommended(field)],
             [_("Balance"), _balance(invitation, field)],
@@ -115,6 +121,14 @@ def _differences(awards: Sequence[Award], field: Field) -> str:
         if each.choice is not None and each.choice.difference and each.choice.outcome != Outcome.RECOMMEND
     ]
     return "\n".join(said)
+
+
+def _floors(invitation: Invitation, field: Field, reason: str) -> str:
+    """Each floor of a round without a panel with what it has, and why one is not met; nothing where a panel judges."""
+    found = floors_as_awarded(invitation, field)
+    met = {True: _("met"), False: _("not met")}
+    said = [f"{each} ({met[each.is_met]})" for each in found]
+    return "\n".join([*said, reason.strip()] if not_met(found) and reason.strip() else said)
 
 
 def _with(field: Field, outcome: Outcome) -> list[tuple[str, Choice]]:

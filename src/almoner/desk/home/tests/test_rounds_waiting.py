@@ -52,7 +52,8 @@ def test_a_round_that_opens_much_later_waits_for_nobody_yet(world: Any) -> None:
     assert waits(world, Role.HEAD_OF_COMMISSIONING) == {}
 
 
-OFFICERS = {"judging": "officers", "criteria": ["Is it plain?"], "cap": Decimal(2500), "cap_kind": "limit", "scheme": {}}
+LIMIT = {"cap": Decimal(2500), "cap_kind": "limit"}
+OFFICERS = {"judging": "officers", "criteria": ["Is it plain?"], "scheme": {}, **LIMIT}
 COSTS = {
     "Small grants": (OFFICERS, "nothing can be recommended of them"),
     "Large grants": ({}, "the panel cannot begin"),

@@ -4,13 +4,17 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from almoner.do.awards.access import May
 from almoner.do.awards.lifecycle import State
 from almoner.do.awards.models import Award, AwardPriority, Proposal
 from almoner.do.awards.notes import money_of, notes_of
+from almoner.do.awards.queries.choosing import field_of
+from almoner.do.awards.queries.floors import floors_as_awarded
 from almoner.do.awards.queries.papers import papers
+from almoner.do.awards.rules.floors import faults_of_reason, not_met
 from almoner.do.grants.models import Invitation
 from almoner.foundation.audit.actions import record
 from almoner.foundation.door.actions import action
@@ -26,17 +30,23 @@ from ._steps import check_no_conflict, locked_awards, locked_invitation, moment,
 
 @action(May.CHOOSE)
 def put_to_decision(
-    *, by: Actor, invitation: Invitation, awards: Collection[UUID] | None = None, **facts: Any
+    *,
+    by: Actor,
+    invitation: Invitation,
+    awards: Collection[UUID] | None = None,
+    floors_reason: str = "",
+    **facts: Any,
 ) -> Decision:
     """Open one decision on the awards proposed in a round: its table, its money and the notes come from them.
 
     ``awards`` names some of them; None takes all that are proposed. ``facts`` are those of `decisions.open_decision`
     (number, title, lead, recommendation, power, reason_crime, reason_value, options, equality, risk, interests, ...).
+    ``floors_reason``: in a round without a panel, why its awards do not meet what was promised with it.
 
     Raises:
         Refused: nothing is proposed, or one of them serves no priority, does not add up, or lacks a check: all at once.
         NotAllowed: the person is tied to an applicant.
-        ValidationError: a fact of the decision is not well formed.
+        ValidationError: a fact of the decision is not well formed; "floors_reason": a floor is not met and nobody says why.
     """
     held = locked_invitation(invitation)
     proposed = Award.objects.filter(invitation=held, state=State.PROPOSED)
@@ -44,7 +54,10 @@ def put_to_decision(
         proposed = proposed.filter(pk__in=list(awards))
     found = locked_awards(proposed.values_list("pk", flat=True))
     check_no_conflict(by, [each.application for each in found if each.application is not None])
-    return _put(held.office, found, held, by, {"kind": Decision.Kind.AWARD, **facts})
+    wrong = faults_of_reason(not_met(floors_as_awarded(held, field_of(held))), floors_reason) if found else []
+    if wrong:
+        raise ValidationError({"floors_reason": wrong})
+    return _put(held.office, found, held, by, {"kind": Decision.Kind.AWARD, **facts}, floors_reason.strip())
 
 
 @action(May.CHOOSE)
@@ -64,7 +77,12 @@ def put_awards_to_decision(
 
 
 def _put(
-    office: Office, awards: Sequence[Award], invitation: Invitation | None, by: Actor, facts: dict[str, Any]
+    office: Office,
+    awards: Sequence[Award],
+    invitation: Invitation | None,
+    by: Actor,
+    facts: dict[str, Any],
+    floors_reason: str = "",
 ) -> Decision:
     if not awards:
         raise Refused(_("Nothing is proposed, so there is nothing to decide: choose first."))
@@ -90,13 +108,15 @@ def _put(
         office=office,
         decision=decision,
         invitation=invitation,
-        notes=notes_of(ordered, invitation),
+        notes=notes_of(ordered, invitation, floors_reason),
+        floors_reason=floors_reason,
         put_by_id=by.person_id,
     )
     proposal.save(force_insert=True)
     decision = decisions.subject_changed(by=by, decision=decision)
     after = {str(each.organisation): f"{each.amount:.2f}" for each in ordered}
-    record(by=by, verb="put awards to a decision", record=proposal, after={"decision": decision.number, **after})
+    after = {"decision": decision.number, **after}
+    record(by=by, verb="put awards to a decision", record=proposal, reason=floors_reason, after=after)
     return decision
 
 

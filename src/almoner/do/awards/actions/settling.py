@@ -89,7 +89,7 @@ def _renew_notes(decision: Decision) -> None:
     """Write the notes of a decision anew, from the awards that stand in it. A step inside an action."""
     held = _proposal(decision)
     awards = list(Award.objects.filter(decision=decision).select_related("organisation").order_by("place", "title"))
-    held.notes = notes_of(awards, held.invitation)
+    held.notes = notes_of(awards, held.invitation, held.floors_reason)
     held.save(update_fields=["notes"])
 
 

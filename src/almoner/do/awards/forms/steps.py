@@ -54,6 +54,12 @@ class DecisionForm(Refusing):
     lead = forms.ModelChoiceField(
         queryset=Person.objects.none(), label=gettext_lazy("Lead officer"), empty_label="", required=False
     )
+    floors_reason = forms.CharField(
+        widget=forms.Textarea,
+        required=False,
+        max_length=2000,
+        label=gettext_lazy("Why what was promised with the round is not met"),
+    )
     recommendation = _long("recommendation", gettext_lazy("What is to be decided, in one or two sentences."))
     power = _long("power", gettext_lazy("Such as: Anti-social Behaviour, Crime and Policing Act 2014, section 143."))
     reason_crime = _long("reason_crime", gettext_lazy("Published with each grant. Given now, never afterwards."))
@@ -65,8 +71,14 @@ class DecisionForm(Refusing):
         "interests", gettext_lazy("Who keeps out and why. Judges and those with a tie are kept out anyway.")
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, office: Office, initial: Mapping[str, Any]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, office: Office, initial: Mapping[str, Any], short: Sequence[str] = ()
+    ) -> None:
         super().__init__(data, initial=dict(initial))
+        described: Any = self.fields
+        described["floors_reason"].help_text = "; ".join(short)
+        if not short:
+            del described["floors_reason"]
         in_post = Appointment.objects.filter(office=office).values("person")
         lead: Any = self.fields["lead"]
         lead.queryset = Person.objects.filter(pk__in=in_post).order_by("name")

@@ -4,6 +4,7 @@ from .balance import View, balance_of
 from .choosing import Candidate, Field, field_of, latest_suggestion, suggestions
 from .completing import obstacles, result_of
 from .conflicts import conflicts_of
+from .floors import floors_as_awarded, floors_as_chosen
 from .letters import (
     Due,
     counts,
@@ -41,6 +42,8 @@ __all__ = [
     "due_to_lapse",
     "field_of",
     "figures",
+    "floors_as_awarded",
+    "floors_as_chosen",
     "latest_suggestion",
     "letter_at_desk",
     "letters_about",

@@ -1,18 +1,16 @@
 """What a suggestion for a round is made of now."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-
 from django.utils.translation import gettext as _
 
 from almoner.do.awards.rules.award import NOTHING
+from almoner.do.awards.rules.floors import kept
 from almoner.do.awards.rules.suggesting import Entrant, Inputs
 from almoner.do.grants.models import Invitation
 from almoner.do.grants.queries import floors_of
 from almoner.do.scoring.rules.choosing import Misfit
 from almoner.foundation.door.refusals import Refused
 
-from .choosing import Candidate, Field, groups_of
+from .choosing import Field, groups_of
 from .money import rooms
 
 
@@ -33,11 +31,8 @@ def inputs_of(invitation: Invitation, field: Field) -> Inputs:
     found = rooms(invitation, without=standing)
     money = sum((each.left for each in found), NOTHING)
     settled = [each for each in field.candidates if each.is_settled]
-    floors = tuple(
-        each
-        for each in floors_of(invitation)
-        if not settled or not _is_met(each.group, each.awards, each.pounds, settled)
-    )
+    winning = [(groups_of(each), each.award.amount) for each in settled if each.award is not None]
+    floors = tuple(each.floor for each in kept(floors_of(invitation), winning) if not each.is_met)
     return Inputs(
         entrants=tuple(
             Entrant(str(each.key), each.asked, each.result or 0, groups_of(each), each.why_not)  # type: ignore[arg-type]  # a place comes with a result
@@ -48,10 +43,3 @@ def inputs_of(invitation: Invitation, field: Field) -> Inputs:
         floors=floors,
         over_allocation=min(money, sum((each.above for each in found), NOTHING)),
     )
-
-
-def _is_met(group: str, awards: int, much: Decimal, settled: Sequence[Candidate]) -> bool:
-    """Whether awards that stand meet a floor already."""
-    inside = [each for each in settled if group in groups_of(each) and each.award is not None]
-    total = sum((each.award.amount for each in inside if each.award is not None), NOTHING)
-    return len(inside) >= awards and total >= much

@@ -47,3 +47,14 @@ def _small(django_db_setup: None, django_db_blocker: Any) -> Generator[Any]:
 def small(_small: Any, db: None) -> Any:
     """The round without a panel, judged by officers; what a test changes is rolled back after it."""
     return _small
+
+
+@pytest.fixture(scope="module")
+def _promising(django_db_setup: None, django_db_blocker: Any) -> Generator[Any]:
+    yield from _made_once(django_db_blocker, "build_promising")
+
+
+@pytest.fixture
+def promising(_promising: Any, db: None) -> Any:
+    """The same with floors; what a test changes is rolled back after it."""
+    return _promising

@@ -260,7 +260,18 @@ ADVICE = (
 )
 
 
-def build_small() -> Round:
+PROMISED = [
+    {"name": "Groups of Rutland", "group": "district:rutland", "awards": 1, "pounds": ""},
+    {"name": "Groups of Melton", "group": "district:melton", "awards": 0, "pounds": "2500.00"},
+]
+
+
+def build_promising() -> Round:
+    """The same with an award promised to Rutland, whose one group is not recommended, and pounds to Melton."""
+    return build_small(floors=PROMISED)
+
+
+def build_small(**facts: Any) -> Round:
     """The round without a panel from its draft to what an officer recommends, published sixty days ago."""
     office_of = essex.build()
     office = office_of.office
@@ -279,6 +290,7 @@ def build_small() -> Round:
             cap=Decimal(2500),
             cap_kind="limit",
             form_version=writing.form_of(office),
+            **facts,
         )
         invitation = grants.publish_invitation(by=command_line(office.pk), invitation=draft)
         judge = Person.objects.create_user("jo@nobody.example", name="Nobody")

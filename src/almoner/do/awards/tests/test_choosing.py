@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection
 
 from almoner.do.awards import actions
 from almoner.do.awards.models import Award, SuggestionMade
+from almoner.do.awards.queries import floors_as_chosen
 from almoner.do.awards.rules.choosing import Chosen, Outcome
 from almoner.do.awards.rules.splits import Method, Part
 from almoner.foundation.door.actor import command_line
@@ -35,6 +36,7 @@ def test_the_suggestion_is_kept_and_comes_out_again(scored: Any) -> None:
     assert [names[each["key"]] for each in outcome["choices"] if Decimal(each["amount"])] == ["A", "B", "D"]
     assert outcome["left"] == "1000.00"
     assert SuggestionMade.objects.get().sha256 == made.sha256
+    assert floors_as_chosen(scored.fresh(), scored.field()) == []  # the suggestion has its own
 
 
 def test_what_was_suggested_is_proposed_without_a_reason(scored: Any) -> None:

@@ -22,6 +22,7 @@ from almoner.do.awards.lifecycle import State
 from almoner.do.awards.population import SOURCE
 from almoner.do.awards.rules.award import NOTHING
 from almoner.do.awards.rules.choosing import Chosen, Outcome
+from almoner.do.awards.rules.floors import not_met
 from almoner.do.awards.rules.splits import Method
 from almoner.do.awards.rules.suggesting import reproduces
 from almoner.do.grants.models import Invitation
@@ -57,6 +58,7 @@ def one(request: Any, invitation_pk: UUID) -> HttpResponse:
         "table": listing.of_round(request, found),
         "suggestion": field.suggestion,
         **_suggested(field),
+        "floors": queries.floors_as_chosen(held, field),
         "proposed": sum(each.state == State.PROPOSED for each in found),
         "withdrawn": _withdrawn(found),
         "letters": [(wording.letter_kind(kind), due, sent) for kind, (due, sent) in queries.counts(due).items() if due],
@@ -204,6 +206,7 @@ def _choosing(
         "has_panel": field.has_panel,
         "unjudged": field.unjudged,
         "waits_for": field.waits_for,
+        "floors": queries.floors_as_chosen(held, field, chosen),
         "there": there,
         "wanted": wanted,
         "left": there - wanted,
@@ -266,7 +269,8 @@ def decision(request: Any, invitation_pk: UUID) -> HttpResponse:
         "lead": request.actor.person_id,
         "recommendation": _("Award the grants in the table."),
     }
-    form = DecisionForm(request.POST or None, office=request.office, initial=initial)
+    short = not_met(queries.floors_as_awarded(held, queries.field_of(held)))
+    form = DecisionForm(request.POST or None, office=request.office, initial=initial, short=short)
     made: list[Any] = []
     waits = _waits(request, held, proposed)
     if form.is_bound and waits:

@@ -247,13 +247,23 @@ class ChoosingForm(PartForm):
         widget=forms.RadioSelect,
     )
 
+    def offer(self, held: Invitation) -> None:
+        """Without a panel there is no rank order: the rule is then that of the reserve."""
+        if not held.has_panel:
+            self.fields["fit_rule"].label = _("A bid on the reserve that does not fit what is left")
+            self.fields["fit_rule"].help_text = _("Officers judge without marks, so without a rank order. Published.")
+
     def rows_of(self, data: Any, held: Invitation) -> Sequence[Group]:
         start = [
             {"name": one.name, "group": one.group, "awards": one.awards or None, "pounds": one.pounds or None}
             for one in written.floors(held.floors)
         ]
         rows = self.group(FloorForm, "floors", data, start, groups=groups_of(held))
-        title = _("Floors: what is promised to a district, a priority or a group, whatever the rank order")
+        title = (
+            _("Floors: what is promised to a district, a priority or a group, whatever the rank order")
+            if held.has_panel
+            else _("Floors: what is promised to a district, a priority or a group; where one is not met, you say why")
+        )
         return [Group(rows, title, _("Another floor"), {"awards": 5})]
 
     def facts(self) -> dict[str, Any]:

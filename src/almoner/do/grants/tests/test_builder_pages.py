@@ -186,3 +186,6 @@ def test_who_judges_is_chosen_in_the_builder(west: Office, head: Client) -> None
     held.refresh_from_db()
     assert (held.judging, held.criteria) == ("officers", ["Is it for our area?", "Is the budget plain?"])
     assert "Judged by officers, without a panel." in text(head.get(at(held, "preview")))
+    choosing = text(head.get(at(held, "parts", "choosing")))
+    assert "without a rank order" in choosing
+    assert "whatever the rank order" not in choosing
