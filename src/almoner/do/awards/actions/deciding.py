@@ -90,9 +90,7 @@ def _put(
     sheets, at = papers(ordered, gate="decision", office=office, on=today()), moment(by)
     if wrong := refusals(sheets, "put", at):
         raise Refused(" ".join(wrong))
-    facts.setdefault("title", _title(invitation, ordered))
-    if "places" not in facts:
-        facts["places"] = _places(office, ordered)
+    facts = {"title": _title(invitation, ordered), "places": _places(office, ordered), **facts}
     decision = decisions.open_decision(
         by=by,
         office=office,

@@ -1,4 +1,4 @@
-"""Floors of a round without a panel: shown beside what is chosen, and not missed without a reason: docs/rules/awards.md."""
+"""Floors of a round without a panel, as in docs/rules/awards.md: shown, and not missed without a reason."""
 
 from __future__ import annotations
 
