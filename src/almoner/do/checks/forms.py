@@ -66,6 +66,7 @@ class CheckForm(forms.Form):
         alone: bool = False,
     ) -> None:
         self.line, self.office = line, office
+        self.called = "" if alone else str(line.kind.title)  # one of several on its page
         super().__init__(data, files, prefix=line.kind.key)
         if alone:
             self.fields["outcome"] = forms.ChoiceField(

@@ -125,13 +125,37 @@ class Problem:
 
 
 def problems(*made: Any) -> list[Problem]:
-    """All that is wrong in one or several forms, in the order of their fields; what concerns no field comes first."""
+    """All that is wrong in one or several forms, in the order of their fields; what concerns no field comes first.
+
+    A form that is one of several like it has a ``called``, as rows.Rows gives its forms: its sentences begin with it.
+    """
     found: list[Problem] = []
     for form in made:
-        found += [Problem(str(error)) for error in form.non_field_errors()]
+        place = str(getattr(form, "called", ""))
+        to = next((f"#{first_input(field)}" for field in form.visible_fields()), "") if place else ""
+        found += [Problem(_told(place, "", str(error)), to) for error in form.non_field_errors()]
         for field in form:
-            found += [Problem(sentence, f"#{first_input(field)}") for sentence in errors_of(field)]
+            named = "" if field.errors and is_unanswered(field) else str(field.label)
+            found += [Problem(_told(place, named, said), f"#{first_input(field)}") for said in errors_of(field)]
     return found
+
+
+def _told(place: str, field: str, sentence: str) -> str:
+    """A sentence of the summary: “Line 3, amount: Enter an amount in pounds.” where it is one of several lines."""
+    if not place:
+        return sentence
+    where = f"{place}, {_lowered(field)}" if field else place
+    return _("%(where)s: %(sentence)s") % {"where": where, "sentence": sentence}
+
+
+def _lowered(label: str) -> str:
+    """A label inside a sentence: “Amount” becomes “amount”; “VAT” and “E-mail” stay."""
+    return label[0].lower() + label[1:] if label[1:2].islower() else label
+
+
+def is_unanswered(field: forms.BoundField) -> bool:
+    """Whether all that is wrong with a field is that it is blank: its sentence names it then."""
+    return all(error.code == "required" for error in field.errors.as_data())
 
 
 def errors_of(field: forms.BoundField) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 MOST = 100
 BLANK = 2
@@ -26,6 +27,7 @@ class Rows:
         data: Mapping[str, Any] | None,
         initial: Sequence[Mapping[str, Any]] = (),
         unchecked: bool = False,
+        title: Any = "",
         **given: Any,
     ) -> None:
         self.name = name
@@ -40,6 +42,7 @@ class Rows:
         asked = unchecked and data is not None and data.get(MORE) == name
         spare = BLANK + 1 if asked else (BLANK if data is None else 0)
         self.forms += [self._make(len(self.forms) + extra) for extra in range(spare)][: MOST - len(self.forms)]
+        self.entitle(title)
 
     def _make(self, place: int, **kwargs: Any) -> Any:
         return self._form(
@@ -49,6 +52,11 @@ class Rows:
             **kwargs,
             **self._given,
         )
+
+    def entitle(self, title: Any) -> None:
+        """Name each row for the summary of what is wrong; ``title`` where the page has more than one group."""
+        for n, each in enumerate(self.forms, start=1):
+            each.called = _("%(group)s, line %(n)d") % {"group": title, "n": n} if title else _("Line %(n)d") % {"n": n}
 
     @property
     def count_name(self) -> str:

@@ -81,13 +81,14 @@ class InstalmentForm(forms.Form):
     condition = forms.CharField(required=False, max_length=500, label=_("Once this is met"))
 
 
-ROW_FORMS: Mapping[str, type[forms.Form]] = {
-    "spend": SpendForm,
-    "outcomes": OutcomeForm,
-    "conditions": ConditionForm,
-    "reporting": ReportForm,
-    "instalments": InstalmentForm,
+ROW_FORMS: Mapping[str, tuple[type[forms.Form], Any]] = {
+    "spend": (SpendForm, _("What it may be spent on")),
+    "outcomes": (OutcomeForm, _("Outcomes")),
+    "conditions": (ConditionForm, _("Special conditions")),
+    "reporting": (ReportForm, _("Reports")),
+    "instalments": (InstalmentForm, _("Instalments")),
 }
+"""By name, the form of a row and the title of its group."""
 
 
 class ContentForm:
@@ -106,8 +107,9 @@ class ContentForm:
                 data=data,
                 initial=[each._asdict() for each in getattr(content, name)],
                 unchecked=self.asks_for_more,
+                title=title,
             )
-            for name, form in ROW_FORMS.items()
+            for name, (form, title) in ROW_FORMS.items()
         }
 
     @property

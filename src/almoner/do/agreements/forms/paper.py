@@ -51,9 +51,9 @@ class Paper:
         self.identity = None if why is VariationForm else self._form(IdentityForm, _identity_of(agreement))
         self.facts = self._form(TermsForm, _facts_of(terms), prepare=offered.into)
         self.why = self._form(why, {}) if why else None
-        self.parties = self._rows(PartyForm, "parties", _parties_of(terms))
-        self.funding = self._rows(FundingForm, "funding", _funding_of(terms), sources=offered.sources)
-        self.events = self._rows(EventForm, "events", _events_of(terms))
+        self.parties = self._rows(PartyForm, "parties", _parties_of(terms), title=_("Parties"))
+        self.funding = self._rows(FundingForm, "funding", _funding_of(terms), title=_("Money"), sources=offered.sources)
+        self.events = self._rows(EventForm, "events", _events_of(terms), title=_("Breaks and extensions"))
 
     def _form(self, form: Any, initial: Mapping[str, Any], prepare: Any = None) -> Any:
         made = form(self._data, initial=initial) if self._data is not None else form(initial=initial)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from almoner.do.agreements.papers.clauses import Clause
@@ -42,6 +43,8 @@ class TermsForm:
             initial=[clause._asdict() for clause in clauses],
             unchecked=self.asks_for_more,
         )
+        for n, each in enumerate(self.clauses, start=1):
+            each.called = gettext("Clause %(n)s") % {"n": n}
 
     @property
     def forms(self) -> list[forms.BaseForm]:

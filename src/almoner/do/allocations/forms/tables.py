@@ -167,9 +167,15 @@ class TablePage:
         self.head = TableForm(data, office=office, initial=_head(entry))
         common: dict[str, Any] = {"data": data, "unchecked": self.asks_for_more}
         self.pots, self.bodies, self.areas = pot_choices(office), body_choices(request.actor), area_choices(office)
-        self.sources = Rows(SourceForm, "sources", initial=_sources(entry), pots=self.pots, **common)
+        self.sources = Rows(SourceForm, "sources", initial=_sources(entry), title=_("Pots"), pots=self.pots, **common)
         self.recipients = Rows(
-            RecipientForm, "recipients", initial=_recipients(entry), bodies=self.bodies, areas=self.areas, **common
+            RecipientForm,
+            "recipients",
+            initial=_recipients(entry),
+            title=_("Recipients"),
+            bodies=self.bodies,
+            areas=self.areas,
+            **common,
         )
         if self.asks_for_more:
             self.head = TableForm(None, office=office, initial=_as_typed(self.head))

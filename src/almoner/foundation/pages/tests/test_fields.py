@@ -18,6 +18,7 @@ from almoner.foundation.pages.fields import (
     kind_of,
     problems,
 )
+from almoner.foundation.pages.rows import Rows
 from almoner.foundation.pages.style_guide import SampleForm
 from almoner.kernel.dates import ApproximateDate
 from almoner.kernel.money import Amount
@@ -173,3 +174,50 @@ def test_each_widget_finds_its_part():
 def test_the_title_says_when_something_is_wrong(form, begins):
     page = engines["jinja2"].from_string('{% extends "pages/plain.html" %}{% block title %}A form{% endblock %}')
     assert BeautifulSoup(page.render({"form": form}), "html.parser").title.text.startswith(begins)
+
+
+def test_a_page_with_several_forms_says_so_too_whatever_they_are_called():
+    page = engines["jinja2"].from_string(
+        '{% extends "pages/plain.html" %}{% from "pages/macros/form.html" import error_summary %}'
+        '{% block title %}Two forms{% endblock %}{% block main %}{{ error_summary(one, two) }}{% endblock %}'
+    )
+    wrong = BeautifulSoup(page.render({"one": SampleForm(), "two": SampleForm({})}), "html.parser")
+    assert wrong.title.text.startswith("Error: Two forms")
+    right = BeautifulSoup(page.render({"one": SampleForm(), "two": SampleForm()}), "html.parser")
+    assert right.title.text.startswith("Two forms")
+
+
+class LineForm(forms.Form):
+    what = forms.CharField(label="What it pays for")
+    amount = PoundsField(label="Amount")
+
+    def clean(self):
+        if self.cleaned_data.get("what") == "nothing":
+            raise forms.ValidationError("Nothing costs nothing.")
+
+
+SENT = {
+    "lines-rows": "4",
+    "lines-0-what": "Rent",
+    "lines-0-amount": "12.50",
+    "lines-2-what": "Rent",
+    "lines-2-amount": "twelve",
+    "lines-3-what": "nothing",
+}
+
+
+@pytest.mark.parametrize(("title", "line"), [("", "Line %d"), ("Costs", "Costs, line %d")])
+def test_what_is_wrong_with_a_row_names_the_row_and_leads_to_its_field(title, line):
+    rows = Rows(LineForm, "lines", data=SENT, title=title)
+    assert not rows.is_valid()
+    found = {problem.href: problem.text for problem in problems(*rows)}
+    assert found["#id_lines-2-amount"].startswith(f"{line % 3}, amount: ")
+    assert found["#id_lines-3-amount"] == f"{line % 4}: “Amount” needs an answer."
+    assert found["#id_lines-3-what"] == f"{line % 4}: Nothing costs nothing."
+    assert len(found) == 3
+    drawn = engines["jinja2"].from_string(
+        '{% from "pages/macros/rows.html" import rows %}{{ rows(group, "Lines", "Another line", {}) }}'
+    )
+    page = BeautifulSoup(drawn.render({"group": rows}), "html.parser")
+    names = [page.find(id=each["aria-labelledby"]).text for each in page.select("[role=group]")]
+    assert names == ["Line 1", "Line 2", "Line 3", "Line 4"]

@@ -37,7 +37,7 @@ def test_the_frame_speaks_to_everybody(page):
     assert len(page.find_all("main")) == len(page.find_all("h1")) == 1
     assert page.find("a", class_="skip")["href"] == "#main"
     assert page.find(id="main")
-    assert re.fullmatch(r"What the parts look like – .+", page.title.text)
+    assert re.fullmatch(r"Error: What the parts look like – .+", page.title.text)  # it shows a summary of errors
     names = [nav["aria-label"] for nav in page.find_all("nav")]
     assert len(names) == len(set(names))
 

@@ -93,6 +93,12 @@ class RowForm(forms.Form):
         """What the row is called in the labels of its boxes."""
         return str(self["item"].value() or self["group"].value() or _("New row"))
 
+    @property
+    def called(self) -> str:
+        """What the row is called in the summary of what is wrong: its place among the rows, and its item."""
+        said = {"n": int(str(self.prefix).rpartition("-")[2]) + 1, "name": self.name}
+        return _("Row %(n)d (%(name)s)") % said
+
     def _typed(self, *names: str) -> bool:
         return any(str(self[name].data or "").strip() for name in names)
 
@@ -153,6 +159,11 @@ class StatedForm(forms.Form):
     def name(self) -> str:
         """What the total is called in the labels of its boxes."""
         return str(self["group"].value() or _("All groups"))
+
+    @property
+    def called(self) -> str:
+        """What the total is called in the summary of what is wrong."""
+        return _("Total of %(group)s") % {"group": self.name}
 
     def entries(self, before: PlanEntry) -> list[StatedEntry]:
         """The totals stated; a figure that is not changed keeps the row it was read from."""
