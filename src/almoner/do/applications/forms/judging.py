@@ -40,6 +40,11 @@ class RecommendForm(Refusing):
             answered[f"words{place}"] = forms.CharField(max_length=1000, label=_("Why"))
         self.fields = answered | self.fields
 
+    @property
+    def asked(self) -> list[tuple[Any, Any]]:
+        """Each criterion as it is drawn: the box for its answer, and the box for words."""
+        return [(self[f"met{place}"], self[f"words{place}"]) for place in range(len(self.criteria))]
+
     def given(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
         found = self.cleaned_data

@@ -48,6 +48,11 @@ class SiftForm(Refusing):
             )
         self.fields = asked | self.fields
 
+    @property
+    def asked(self) -> list[tuple[Any, Any]]:
+        """Each condition as it is drawn: the box for its answer, and the box for words."""
+        return [(self[f"met{place}"], self[f"words{place}"]) for place in range(len(self.gates))]
+
     def answers(self) -> list[Met]:
         """What was found of each condition."""
         found = self.cleaned_data
