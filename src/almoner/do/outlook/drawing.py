@@ -97,7 +97,7 @@ class Picture:
             before = "" if isinstance(row, str) else row.successor
             drawn.append(f'<g transform="translate(0,{TOP + ROW * place})">{inside}</g>')
         return Markup(  # noqa: S704 - every word in it was escaped where it was drawn
-            f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" aria-hidden="true">'
+            f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" class="rimmed" aria-hidden="true">'
             f"{''.join(drawn)}</svg>"
         )
 
@@ -128,7 +128,7 @@ class Picture:
         x = self.scale.x(last)
         said = _("Office ends, {when}").format(when=self.office_ends)
         end = x + 5 + width_of(said, SMALL) > WIDTH
-        at = f'class="t-small t-strong t-end" x="{x - 5}"' if end else f'class="t-small t-strong" x="{x + 5}"'
+        at = f'class="t-small t-strong t-end" x="{x - 5}"' if end else f'class="t-small t-strong over-quiet" x="{x + 5}"'
         return (
             f'<path class="fill-quiet" d="M{x} 22H{RIGHT}V{bottom}H{x}z"/>'
             f'<path class="stroke-ink dotted" d="M{x} 22V{bottom}"/><text {at} y="34">{escape(said)}</text>'
@@ -217,15 +217,20 @@ class Picture:
         names_successor = line.successor and line.successor != successor_before
         starts_after = line.successor_starts.first is None or self.scale.x(line.successor_starts.first) + 12 >= reach
         if names_successor and starts_after and (said := cut_to(line.successor, RIGHT - x, SMALL)):
-            drawn.append(f'<text class="t-small t-accent" x="{x}" y="30">{escape(said)}</text>')
+            drawn.append(f'<text class="t-small t-accent{self._over(x)}" x="{x}" y="30">{escape(said)}</text>')
         odd = [each for each in oddities_of(line.term, self.office_ends) if not _said_in_the_box(line, each)]
         if odd:
             said = f"\u25b2 {odd[0].brief}"
             room = WIDTH - x
             if width_of(said, SMALL) > room:
                 return "".join(drawn) + f'<text class="t-small t-gold t-end" x="{WIDTH}" y="18">\u25b2</text>'
-            drawn.append(f'<text class="t-small t-gold" x="{x}" y="18">{escape(said)}</text>')
+            drawn.append(f'<text class="t-small t-gold{self._over(x)}" x="{x}" y="18">{escape(said)}</text>')
         return "".join(drawn)
+
+    def _over(self, x: int) -> str:
+        """The class of words that begin on the ground of the time after the office."""
+        ends = self.office_ends.last
+        return " over-quiet" if ends is not None and x >= self.scale.x(ends) else ""
 
 
 _SYMBOL_OF = {BREAK: "c-b", STOP: "c-m", REVIEW: "c-e", EVALUATION: "c-e", START: "c-n"}

@@ -50,7 +50,7 @@ COLUMNS = (
     Column("successor", gettext_lazy("What comes after"), value=lambda row: row.line.successor),
     Column("successor_starts", gettext_lazy("When that starts"), value=lambda row: _dated(row.line.successor_starts)),
     Column("pilot", gettext_lazy("Pilot"), value=lambda row: _("pilot") if row.line.is_pilot else ""),
-    Column("mind", gettext_lazy("Mind"), value=lambda row: row.odd),
+    Column("mind", gettext_lazy("What to watch"), value=lambda row: row.odd),
 )
 
 
