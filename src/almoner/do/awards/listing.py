@@ -1,7 +1,7 @@
 """Awards as lists on a page and as files; the lines of a balance; what the public reads."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,6 +27,7 @@ from .queries.seen import Figures
 from .rules.balance import By, Line
 
 SUM_OF = "awards of a round"
+_ORIGIN = ("kind", "invitation__theme")
 
 type Href = Callable[[Any], str]
 
@@ -47,20 +48,21 @@ def columns(
     made = [
         Column("organisation", gettext_lazy("Organisation"), value=_organisation, href=href, sort="organisation__name"),
         Column("title", gettext_lazy("Award"), sort="title"),
-        Column("kind", gettext_lazy("Kind"), value=lambda row: row.get_kind_display(), sort="kind"),
+        Column("kind", gettext_lazy("Kind"), value=lambda row: row.get_kind_display(), sort="kind", shown=False),
+        Column("comes_from", gettext_lazy("Comes from"), value=_comes_from, sort=_ORIGIN, exported=False),
         Known("place", gettext_lazy("Place"), Kind.NUMBER, sort="place"),
         Known("result", gettext_lazy("Result"), Kind.NUMBER, sort="result"),
         Known("asked", gettext_lazy("Asked"), Kind.MONEY, sort="asked"),
-        Column("amount", gettext_lazy("Award in pounds"), Kind.MONEY, sort="amount"),
+        Column("amount", gettext_lazy("Awarded"), Kind.MONEY, sort="amount"),
         Column(
             "state",
             gettext_lazy("State"),
             Kind.HTML,
-            value=wording.state_tag,
+            value=wording.standing_of,
             sort="state",
             plain=lambda row: str(wording.state_tag(row)),
         ),
-        Known("expires_on", gettext_lazy("Answer by"), Kind.DATE, sort="expires_on"),
+        Known("expires_on", gettext_lazy("Answer by"), Kind.DATE, sort="expires_on", shown=False),
         Column(
             "decision",
             gettext_lazy("Decision"),
@@ -78,8 +80,13 @@ def columns(
         Column("reason", gettext_lazy("Why it differs"), value=lambda row: row.difference_reason, shown=False),
     ]
     if with_round:
-        made.insert(2, Column("round", gettext_lazy("Round"), value=_round, sort="invitation__theme"))
+        made.insert(2, Column("round", gettext_lazy("Round"), value=_round, sort="invitation__theme", shown=False))
     return made
+
+
+def _only(columns: Iterable[Column], *left_out: str) -> list[Column]:
+    """The columns of a page; those left out are still written into the files and still sort."""
+    return [replace(column, shown=False) if column.key in left_out else column for column in columns]
 
 
 def _organisation(row: Award) -> str:
@@ -88,6 +95,11 @@ def _organisation(row: Award) -> str:
 
 def _round(row: Award) -> str:
     return str(row.invitation) if row.invitation else ""
+
+
+def _comes_from(row: Award) -> str:
+    """The round it was chosen in, else what it is instead: an annual allocation, an innovation award."""
+    return _round(row) or str(row.get_kind_display())
 
 
 # --- The list at the desk
@@ -112,7 +124,7 @@ def bar_of(request: Any) -> FilterBar:
         [
             Filter("q", _("Organisation or award"), kind="search"),
             Filter("state", _("State"), STATES, everything=_("All states")),
-            Filter("kind", _("Kind"), Award.Kind.choices, everything=_("All kinds")),
+            Filter("kind", _("Comes from"), Award.Kind.choices, everything=_("Anything")),
             Filter("round", _("Round"), rounds, everything=_("All rounds")),
         ],
     )
@@ -136,7 +148,8 @@ def listed_at_desk(request: Any) -> Listed:
         else _("Awards appear here as they are chosen in a round that was scored, or made outside one.")
     )
     page = paging.cut(rows.order_by(*sorting.order_by(), "pk"))
-    table = Table(_("Awards"), shown, page, empty, sorting, paging, broad=True)
+    # Marks and places are of one round: side by side they would compare what cannot be compared.
+    table = Table(_("Awards"), _only(shown, "place", "result"), page, empty, sorting, paging, broad=True)
     return Listed(bar, table, sums, files(request, "desk-awards-file"))
 
 
@@ -162,8 +175,7 @@ def files(request: Any, name: str, **parts: Any) -> list[tuple[str, str]]:
 
 def of_round(request: Any, rows: Iterable[Award]) -> Table:
     """The awards of one round, on its page."""
-    shown = _linked(request, with_round=False)
-    shown = [column for column in shown if column.key != "kind"]
+    shown = _only(_linked(request, with_round=False), "comes_from")
     empty = Empty(_("Awards appear here once somebody has chosen who is recommended."))
     return Table(_("Awards of this round"), shown, rows, empty, show_caption=True, broad=True, name="awards")
 

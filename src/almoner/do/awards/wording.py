@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from markupsafe import Markup
 
 from almoner.do.grants.models import Invitation
 from almoner.foundation.pages.tables import Tag
+from almoner.kernel.dates import british
 
 from .lifecycle import State
 from .models import LETTERS, STATES, Award, SuggestionMade
@@ -46,6 +48,15 @@ _STEPS: Mapping[str, Any] = {
 def state_tag(award: Award) -> Tag:
     """The state of an award in words."""
     return Tag(dict(STATES)[award.state], _TONES[award.state])
+
+
+def standing_of(award: Award) -> Markup:
+    """The state of an award, and while an offer is open the day by which it is to be answered."""
+    tag = state_tag(award).__html__()
+    if award.state != State.OFFERED or award.expires_on is None:
+        return tag
+    until = _("answer by %(day)s") % {"day": british(award.expires_on)}
+    return Markup('{} <span class="meta">{}</span>').format(tag, until)
 
 
 def letter_kind(kind: str) -> str:
