@@ -14,7 +14,7 @@ from almoner.foundation.pages.addresses import address, querystring
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
-from almoner.foundation.pages.tables import Column, Empty, Kind, Show, Table
+from almoner.foundation.pages.tables import Column, Empty, Kind, Known, Table
 from almoner.foundation.sheets.exports import FORMATS
 from almoner.kernel.periods import FinancialYear
 
@@ -26,15 +26,6 @@ MAY_BE_BLANK = ("what_for", "award")
 """Columns of recipients that a page leaves out where nobody has anything in them; files keep them."""
 
 type Href = Callable[[Any], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Known(Column):
-    """A column that leaves blank what is not known or does not apply."""
-
-    def writer(self, show: Show) -> Callable[[Any], str]:
-        read = self.read
-        return lambda row: "" if (value := read(row)) is None else show(value)
 
 
 def columns(href: Href | None = None) -> list[Column]:

@@ -14,7 +14,7 @@ from almoner.foundation.pages.addresses import address, querystring
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
-from almoner.foundation.pages.tables import Column, Empty, Kind, Show, Table, Tag
+from almoner.foundation.pages.tables import Column, Empty, Kind, Known, Table, Tag
 from almoner.foundation.sheets.exports import FORMATS
 from almoner.foundation.sheets.listings import Asked, Listing
 from almoner.kernel.money import Total
@@ -30,15 +30,6 @@ SUM_OF = "awards of a round"
 _ORIGIN = ("kind", "invitation__theme")
 
 type Href = Callable[[Any], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Known(Column):
-    """A column that leaves blank what is not known: a bid that nobody scored has no place, and that is no gap."""
-
-    def writer(self, show: Show) -> Callable[[Any], str]:
-        read = self.read
-        return lambda row: "" if (value := read(row)) is None else show(value)
 
 
 def columns(

@@ -120,6 +120,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Known(Column):
+    """A column that leaves blank what is not known: a bid that nobody scored has no place, and that is no gap."""
+
+    def writer(self, show: Show) -> Callable[[Any], str]:
+        read = self.read
+        return lambda row: "" if (value := read(row)) is None else show(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Empty:
     """What stands in place of a list without rows: what would appear here, and how to start it."""
 

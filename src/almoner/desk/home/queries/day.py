@@ -9,6 +9,7 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 
 from .ahead import Cliff, cliffs
+from .judging import judging
 from .money import MoneyNow, money_now
 from .rounds import ToDo, to_do
 from .standing import Standing, standing
@@ -40,4 +41,5 @@ def _slowly(seen_by: Actor, office: Office, today: dt.date) -> Day:
     asked: dict[str, Any] = {"seen_by": seen_by, "office": office, "today": today}
     counts = standing(office, today=today)
     coming = cliffs(**asked, office_ends=counts.office_ends)
-    return Day(waiting(**asked), to_do(**asked), counts, coming, money_now(**asked), work(**asked))
+    in_rounds = [*to_do(**asked), *judging(seen_by=seen_by, office=office)]
+    return Day(waiting(**asked), in_rounds, counts, coming, money_now(**asked), work(**asked))

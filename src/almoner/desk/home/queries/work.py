@@ -9,7 +9,10 @@ from uuid import UUID
 
 from django.db.models import (
     BooleanField,
+    Case,
     CharField,
+    Count,
+    DateField,
     DecimalField,
     Exists,
     ExpressionWrapper,
@@ -17,16 +20,23 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
+    Sum,
     UUIDField,
     Value,
+    When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.utils import timezone
 
 from almoner.do.agreements import access as agreements
 from almoner.do.agreements.lifecycle import Answered
 from almoner.do.agreements.models import AgreementVersion, Proposal, Purpose
+from almoner.do.awards.models import Award
 from almoner.do.grants import access as grants
-from almoner.do.grants.models import RoundVersion
+from almoner.do.grants.lifecycle import State as Prepared
+from almoner.do.grants.models import Extension, Invitation, RoundFigure, RoundVersion
+from almoner.do.scoring.models import Exercise
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 from almoner.kernel.dates import ApproximateDate, Precision
@@ -47,7 +57,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One piece of work. ``event`` is a forward entry's kind of event; ``doubt`` a word for what is missing."""
+    """One piece of work. ``event`` is a forward entry's kind of event, or how far a round is."""
 
     kind: Kind
     key: str
@@ -69,7 +79,7 @@ class Work:
 
 def work(*, seen_by: Actor, office: Office, today: dt.date) -> list[Work]:
     """The soonest of each kind that has not passed, together the soonest first. One query."""
-    looks = [look for may, look in _LOOKS.values() if seen_by.may(may)]
+    looks = [look for may, look in _LOOKS if seen_by.may(may)]
     if not looks:
         return []
     soonest = together([look(office, today) for look in looks])
@@ -162,17 +172,70 @@ def _is(**condition: Any) -> Any:
     return ExpressionWrapper(Q(**condition), output_field=BooleanField())
 
 
+class Far(StrEnum):
+    """How far a round is, for its next step; while it is judged, the state of the judging says it."""
+
+    DRAFT = "draft"
+    TO_OPEN = "to_open"
+    OPEN = ""
+    SIFT = "sift"
+    BY_OFFICERS = "by_officers"
+    AWARDING = "awarding"
+
+
 def _rounds(office: Office, today: dt.date) -> QuerySet[Any, Any]:
+    """Rounds that are still to close."""
     rows = RoundVersion.objects.filter(round__office=office, round__current=F("pk"), closes_last__gte=today)
+    closed = Q(round__invitation__state=Prepared.PUBLISHED, round__invitation__closes_at__lte=timezone.now())
+    given = RoundFigure.objects.filter(version=OuterRef("pk"), what=RoundFigure.What.AVAILABLE, is_stated_total=False)
+    summed = given.order_by().values("version").annotate(sum=Sum("amount"), blank=Count("pk") - Count("amount"))
     return _columns(
-        Kind.ROUND, rows, at="closes", key=F("round_id"), said=F("theme"), service_key=Value(None, UUIDField())
+        Kind.ROUND,
+        rows.exclude(closed),
+        at="closes",
+        key=F("round_id"),
+        said=F("theme"),
+        service_key=Value(None, UUIDField()),
+        event_kind=Case(
+            When(round__invitation__state=Prepared.DRAFT, then=Value(Far.DRAFT)),
+            When(round__invitation__opens_at__gt=timezone.now(), then=Value(Far.TO_OPEN)),
+            default=Value(Far.OPEN),
+        ),
+        pounds=Coalesce(F("round__invitation__available"), Subquery(summed.filter(blank=0).values("sum"))),
+    )
+
+
+def _judged(office: Office, _today: dt.date) -> QuerySet[Any, Any]:
+    """Rounds that have closed and are not completed: by the day promised for their decision."""
+    later = Extension.objects.filter(invitation=OuterRef("pk"), closes_at__gt=timezone.now())
+    rows = Invitation.objects.filter(
+        ~Exists(later), office=office, state=Prepared.PUBLISHED, closes_at__lte=timezone.now()
+    )
+    promised = Coalesce(F("decision_on"), TruncDate("closes_at"), output_field=DateField())
+    dated = rows.annotate(by_first=promised, by_last=promised, by_precision=Value(Precision.DAY.value, CharField()))
+    judging = Exercise.objects.filter(subject=OuterRef("pk")).values("state")
+    return _columns(
+        Kind.ROUND,
+        dated,
+        at="by",
+        key=F("round_id"),
+        said=F("theme"),
+        service_key=Value(None, UUIDField()),
+        event_kind=Case(
+            When(Exists(Award.objects.filter(invitation=OuterRef("pk"))), then=Value(Far.AWARDING)),
+            When(judging=Invitation.Judging.OFFICERS, then=Value(Far.BY_OFFICERS)),
+            default=Coalesce(Subquery(judging), Value(Far.SIFT), output_field=CharField()),
+            output_field=CharField(),
+        ),
+        pounds=F("available"),
     )
 
 
 type _Look = Callable[[Office, dt.date], QuerySet[Any, Any]]
 
-_LOOKS: Mapping[Kind, tuple[StrEnum, _Look]] = {
-    Kind.AGREEMENT: (agreements.May.READ, _agreements),
-    Kind.FORWARD: (forward.May.READ, _forward),
-    Kind.ROUND: (grants.May.READ, _rounds),
-}
+_LOOKS: tuple[tuple[StrEnum, _Look], ...] = (
+    (agreements.May.READ, _agreements),
+    (forward.May.READ, _forward),
+    (grants.May.READ, _rounds),
+    (grants.May.READ, _judged),
+)

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from almoner.desk.home import records
 from almoner.desk.home.queries.ahead import Cliff
-from almoner.desk.home.queries.work import Kind, Work
+from almoner.desk.home.queries.work import Far, Kind, Work
+from almoner.do.scoring.lifecycle import State as Judged
 from almoner.foundation.pages.addresses import address_if_any
-from almoner.foundation.pages.formats import unknown
 from almoner.foundation.pages.navigation import Stage, stage_of
-from almoner.foundation.pages.tables import Column, Empty, Table, Tag
+from almoner.foundation.pages.tables import Column, Empty, Known, Table, Tag
 from almoner.foundation.pages.tables import Kind as Cell
 from almoner.foundation.services.models import Service
+from almoner.kernel.money import NOT_STATED, Amount
 from almoner.plan.forward.models import ForwardEntry
 
 PLACES = {
@@ -28,11 +29,11 @@ def table(request: Any, found: list[Work], cliffs: list[Cliff]) -> Table:
     odd = {key: cliff.odd[0] for cliff in cliffs if cliff.odd for key in (cliff.line.reference, cliff.event.key) if key}
     columns = [
         Column("name", gettext_lazy("Work"), value=_name, href=lambda row: _page_of(request, row)),
-        Column("role", gettext_lazy("Our role"), value=_role),
+        *([Column("role", gettext_lazy("Our role"), value=_role)] if any(_role(row) for row in found) else []),
         Column("stage", gettext_lazy("Stage"), value=lambda row: Tag(stage_of(request, *PLACES[row.kind]))),
         Column("next", gettext_lazy("Next step"), value=next_step),
         Column("at", gettext_lazy("When"), Cell.DATE),
-        Column("value", gettext_lazy("Value"), Cell.MONEY),
+        Known("value", gettext_lazy("Value"), Cell.MONEY, value=_value),
         Column("warning", gettext_lazy("Warning"), value=lambda row: warning(row, odd.get(row.key, ""))),
     ]
     return Table(_("Your work, around the cycle"), columns, found, _empty(request), name="work")
@@ -47,9 +48,14 @@ def _page_of(request: Any, row: Work) -> str:
 
 
 def _role(row: Work) -> Any:
-    if row.role == Service.OurRole.NOT_STATED:
-        return unknown(_("not stated"))
-    return Service.OurRole(row.role).label if row.role else ""
+    """Our part in its service; blank where it has none, or nobody has said which."""
+    is_told = row.role and row.role != Service.OurRole.NOT_STATED
+    return Service.OurRole(row.role).label if is_told else ""
+
+
+def _value(row: Work) -> Amount | None:
+    """What it is worth; nothing where nobody has said, and the reason where there is one."""
+    return None if row.value.unknown == NOT_STATED else row.value
 
 
 def next_step(row: Work) -> str:
@@ -57,7 +63,7 @@ def next_step(row: Work) -> str:
     if row.waits:
         return _("Answer the proposed variation")
     if row.kind is Kind.ROUND:
-        return _("Close to applications")
+        return _of_a_round(row.event)
     if row.kind is Kind.AGREEMENT:
         return _("Decide what follows its end") if not row.is_pilot else _("Evaluate, then decide what follows")
     return {
@@ -67,6 +73,23 @@ def next_step(row: Work) -> str:
         ForwardEntry.Event.FUNDING_STOP: _("Find other money, or wind down"),
         ForwardEntry.Event.START: _("Get ready to start"),
     }[ForwardEntry.Event(row.event)]
+
+
+def _of_a_round(far: str) -> str:
+    """The next step of a round, by how far it is or its judging is."""
+    return {
+        Far.DRAFT: _("Publish, so that it can open"),
+        Far.TO_OPEN: _("Open to applications"),
+        Far.OPEN: _("Close to applications"),
+        Far.SIFT: _("Sift, and hand to the panel"),
+        Far.BY_OFFICERS: _("Sift, and recommend or not"),
+        Far.AWARDING: _("Offers and agreements, then complete the round"),
+        Judged.PREPARING: _("Put the panel together"),
+        Judged.DECLARING: _("The panel declares its interests"),
+        Judged.SCORING: _("The panel marks the bids"),
+        Judged.MODERATING: _("Agree one mark for each part"),
+        Judged.COMPLETE: _("Choose, and put it to a decision"),
+    }[far]
 
 
 def warning(row: Work, odd: str) -> Tag | str:
