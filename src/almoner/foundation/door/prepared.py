@@ -98,3 +98,33 @@ def record_of[M: Model](model: type[M], values: Sequence[Any]) -> M:
         for field, value in zip(model._meta.concrete_fields, values, strict=True)
     ]
     return model.from_db(DEFAULT_DB_ALIAS, columns_of(model), read)
+
+
+class Joined[M: Model]:
+    """A record with those that hang on it, as a query with ``select_related`` gives them, from one row of values.
+
+    ``Joined(Round, "fund", "fund__office")``: ``columns`` are for ``values_list``; more columns may follow them.
+    """
+
+    def __init__(self, model: type[M], *paths: str) -> None:
+        self._parts: list[tuple[type[Model], str]] = [(model, "")]
+        for path in paths:
+            before, _, name = path.rpartition("__")
+            at = next(part for part, known in self._parts if known == before)
+            self._parts.append((at._meta.get_field(name).related_model, path))  # type: ignore[arg-type]  # a key's model
+        self.columns = [name for part, path in self._parts for name in columns_of(part, f"{path}__" if path else "")]
+
+    def record(self, row: Sequence[Any]) -> M:
+        """The record of a row; what is not there is None."""
+        made: dict[str, Any] = {}
+        place = 0
+        for model, path in self._parts:
+            fields = model._meta.concrete_fields
+            values = row[place : place + len(fields)]
+            place += len(fields)
+            made[path] = record_of(model, values) if values[fields.index(model._meta.pk)] is not None else None
+            before, _, name = path.rpartition("__")
+            if path and made[before] is not None:
+                setattr(made[before], name, made[path])
+        whole: M = made[""]
+        return whole

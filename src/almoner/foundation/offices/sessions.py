@@ -9,9 +9,9 @@ from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from almoner.foundation.accounts.models import Person, Session
+from almoner.foundation.accounts.models import Session
 from almoner.foundation.accounts.signals import SECOND_FACTOR
-from almoner.foundation.door.prepared import Prepared, columns_of, record_of
+from almoner.foundation.door.prepared import Joined, Prepared
 
 from .models import Appointment
 
@@ -32,11 +32,11 @@ def _posts_on(today: dt.date) -> Subquery:
 
 def _open_sessions(*, key: str, now: dt.datetime, today: dt.date) -> QuerySet[Session, tuple[Any, ...]]:
     rows = Session.objects.filter(session_key=key, expire_date__gt=now).annotate(posts=_posts_on(today))
-    return rows.values_list(*columns_of(Session), *columns_of(Person, "person__"), "posts")
+    return rows.values_list(*_WITH.columns, "posts")
 
 
+_WITH = Joined(Session, "person")
 _SESSIONS = Prepared(_open_sessions)
-_OF_SESSION = len(Session._meta.concrete_fields)
 
 
 class SessionStore(DatabaseStore):
@@ -56,10 +56,7 @@ class SessionStore(DatabaseStore):
         if not found:
             self._session_key = None
             return None
-        *columns, posts = found[0]
-        row = record_of(Session, columns[:_OF_SESSION])
-        if row.person_id is not None:
-            row.person = record_of(Person, columns[_OF_SESSION:])
+        row, posts = _WITH.record(found[0]), found[0][-1]
         self.person, self.started_at = row.person, row.started_at
         self.posts = tuple(json.loads(posts or "[]"))
         return row

@@ -68,8 +68,8 @@ class Tag:
     tone: str = ""
 
     def __html__(self) -> Markup:
-        """Markup, not plain text: ``Markup.format`` escapes what is only text."""
-        return Markup('<span class="tag{}">{}</span>').format(f" {self.tone}" if self.tone else "", self.word)
+        tone = f" {escape(self.tone)}" if self.tone else ""
+        return Markup(f'<span class="tag{tone}">{escape(self.word)}</span>')  # noqa: S704 - both are escaped
 
     def __str__(self) -> str:
         return str(self.word)

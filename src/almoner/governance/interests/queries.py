@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
@@ -90,50 +91,44 @@ def people_kept_out_by_name(names: Iterable[str], on: dt.date) -> Mapping[str, l
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An interest that somebody has: in which body, as declared, and which organisation that is, if it is known."""
+    """An interest that somebody has: in which body, as declared, and which organisations that keeps them out of."""
 
     person: UUID
     name: str
-    organisation: UUID | None
-    organisation_name: str = ""
+    organisation_name: str
+    """That of the organisation it is linked to, or as declared."""
+    reaches: frozenset[UUID]
+    """The organisation itself, or those called so where it is known by name only, and whom they act for."""
 
 
 def held_by(people: Collection[UUID], on: dt.date) -> list[Held]:
-    """What these people hold on a day, or may, in whatever body: one query."""
+    """What these people hold on a day, or may, in whatever body: one query.
+
+    For few people and many bodies, where `people_kept_out` serves few bodies and everybody; they find the same.
+    """
     named = {f"person_{n}": person for n, person in enumerate(people)}
     rows = _HELD.rows(len(named), on=on, **named) if named else []
-    return [Held(person, name, organisation, called or "") for person, name, organisation, called in rows]
+    return [
+        Held(person, name, linked or name, frozenset([body, *fed] if body is not None else [*called, *called_fed]))
+        for person, name, body, linked, fed, called, called_fed in rows
+    ]
 
 
 def _held_by(_count: int, *, on: dt.date, **people: UUID) -> QuerySet[Interest, Any]:
-    rows = Interest.objects.filter(held_on(on), person__in=people.values()).order_by("recorded_at", "pk")
-    return rows.values_list("person", "name", "organisation", "organisation__name")
+    bodies = Organisation.objects.order_by()
+    called = bodies.alias(small=Lower("name")).filter(small=Lower(OuterRef("name")))
+    called_so = bodies.alias(small=Lower("name")).filter(small=Lower(OuterRef(OuterRef("name"))))
+    reached = {
+        "fed": ArraySubquery(bodies.filter(accountable_body=OuterRef("organisation")).values("pk")),
+        "called": ArraySubquery(called.values("pk")),
+        "called_fed": ArraySubquery(bodies.filter(accountable_body__in=called_so.values("pk")).values("pk")),
+    }
+    rows = Interest.objects.filter(held_on(on), person__in=people.values()).annotate(**reached)
+    fields = ("person", "name", "organisation", "organisation__name", *reached)
+    return rows.order_by("recorded_at", "pk").values_list(*fields)
 
 
 _HELD = Prepared(_held_by)
-
-
-def reached_by(interests: Collection[Held]) -> Mapping[UUID, list[Held]]:
-    """Every organisation that these interests are in, itself or by the body that acts for it: two queries at most.
-
-    For few people and many bodies, where `people_kept_out` serves few bodies and everybody.
-    """
-    found: dict[UUID, list[Held]] = {}
-    for each in interests:
-        if each.organisation is not None:
-            found.setdefault(each.organisation, []).append(each)
-    if by_name := {one.name.lower() for one in interests if one.organisation is None}:
-        called = Organisation.objects.alias(small=Lower("name")).filter(small__in=by_name).order_by()
-        for body, name in called.values_list("pk", "name"):
-            named = [one for one in interests if one.organisation is None and one.name.lower() == name.lower()]
-            found.setdefault(body, []).extend(named)
-    if found:
-        acted_for = Organisation.objects.filter(accountable_body__in=list(found)).order_by()
-        direct = dict(found)
-        for one in acted_for.only("pk", "accountable_body"):
-            if one.accountable_body_id is not None:
-                found[one.pk] = [*found.get(one.pk, ()), *direct[one.accountable_body_id]]
-    return found
 
 
 def _is_in(interest: Interest, body: Organisation) -> bool:

@@ -19,10 +19,10 @@ from almoner.do.grants.rules.written import Fit, fit_of_amount, floors
 from almoner.do.scoring.rules.choosing import Floor
 from almoner.do.scoring.rules.marks import Scheme
 from almoner.foundation.door.actor import NOBODY, Actor
-from almoner.foundation.door.prepared import Prepared, columns_of, record_of
+from almoner.foundation.door.prepared import Joined, Prepared
 from almoner.foundation.offices.models import Office
 from almoner.kernel.periods import FinancialYear
-from almoner.strategy.funds.models import Fund, Pot
+from almoner.strategy.funds.models import Pot
 
 ALL, OWN, PUBLISHED = "all", "own", "published"
 
@@ -69,26 +69,19 @@ def invitation_at(*, seen_by: Actor, pk: UUID, office: Office | None = None) -> 
     return next((_record(row) for row in _ONE.rows(sight, **named)), None)
 
 
-_WITH = ((Invitation, ""), (Round, "round__"), (Fund, "round__fund__"), (Office, "office__"))
+_WITH = Joined(Invitation, "round", "round__fund", "office")
 
 
 def _one(sight: str, *, pk: UUID, office: UUID | None = None, own: UUID | None = None) -> QuerySet[Any, Any]:
-    columns = [name for model, path in _WITH for name in columns_of(model, path)]
-    return _dated(_seen(sight, own, office).filter(pk=pk)).values_list(*columns, "extended_to", "closes")
+    return _dated(_seen(sight, own, office).filter(pk=pk)).values_list(*_WITH.columns, "extended_to", "closes")
 
 
 _ONE = Prepared(_one)
 
 
-def _record(row: Sequence[Any]) -> Invitation:
-    made: list[Any] = []
-    place = 0
-    for model, _path in _WITH:
-        width = len(model._meta.concrete_fields)
-        made.append(record_of(model, row[place : place + width]))
-        place += width
-    held, held.round, held.round.fund, held.office = made
-    held.extended_to, held.closes = row[place:]
+def _record(row: Sequence[Any]) -> Any:
+    held: Any = _WITH.record(row)
+    *_columns, held.extended_to, held.closes = row
     return held
 
 

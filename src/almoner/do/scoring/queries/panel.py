@@ -12,19 +12,30 @@ from almoner.do.scoring.lifecycle import MARKABLE, Entered, Seated, State
 from almoner.do.scoring.models import Allotment, Bid, Declaration, Exercise, Mark, Seat
 from almoner.do.scoring.rules.sheets import Written
 from almoner.do.scoring.rules.ties import Tie
-from almoner.foundation.door.prepared import Prepared
+from almoner.foundation.door.prepared import Joined, Prepared
 from almoner.foundation.door.roles import Place
 
 from .reading import bids as entered
-from .ties import in_the_register
+from .ties import in_the_register_of
 
 
 def seat_of(exercise: Any, person: UUID | None) -> Seat | None:
     """The live seat of a person on a panel, with its exercise and office: one query."""
     if person is None:
         return None
-    rows = Seat.objects.exclude(state=Seated.STOOD_DOWN).select_related("exercise", "exercise__office", "person")
-    return rows.filter(exercise=exercise, person=person).first()
+    key = getattr(exercise, "pk", exercise)
+    return next((_WITH.record(row) for row in _SEATED.rows(exercise=key, person=person)), None)
+
+
+_WITH = Joined(Seat, "exercise", "exercise__office", "person")
+
+
+def _seat_of(*, exercise: UUID, person: UUID) -> QuerySet[Seat, Any]:
+    rows = Seat.objects.filter(exercise=exercise, person=person).exclude(state=Seated.STOOD_DOWN)
+    return rows.values_list(*_WITH.columns)
+
+
+_SEATED = Prepared(_seat_of)
 
 
 def seats_of(person: UUID) -> QuerySet[Seat, Seat]:
@@ -73,7 +84,7 @@ _SAID = Prepared(_said)
 def view_of(seat: Seat) -> View:
     """What a seat may have to do with, as of now."""
     said = dict(_SAID.rows(exercise=seat.exercise_id, seat=seat.pk))
-    tied = in_the_register([seat.person_id], entered(seat.exercise_id), timezone.localdate())
+    tied = in_the_register_of(seat.exercise_id, [seat.person_id], timezone.localdate())
     return View(seat, said, frozenset(bid for _person, bid in tied))
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from almoner.do.scoring.lifecycle import Entered, Seated, State
 from almoner.do.scoring.models import Agreed, Allotment, Bid, Exercise, Seat
 from almoner.do.scoring.rules.whole import Chair, Dealt, Entry, Whole
 from almoner.foundation.door.actor import Actor
-from almoner.foundation.door.prepared import Prepared, columns_of, record_of
+from almoner.foundation.door.prepared import Joined, Prepared
 from almoner.foundation.offices.models import Office
 
 from .ties import kept_from, ties_of
@@ -22,7 +23,7 @@ from .ties import kept_from, ties_of
 
 def exercise_of(subject: UUID) -> Exercise | None:
     """The judging of what is bid for under a record of a later room."""
-    return next((_exercise(row) for row in _OF.rows(subject=subject)), None)
+    return next((_WITH.record(row) for row in _OF.rows(subject=subject)), None)
 
 
 def is_complete(exercise: Exercise) -> bool:
@@ -49,28 +50,21 @@ def exercise_at(office: Office, pk: UUID, *, seen_by: Actor) -> Exercise | None:
     """One exercise of the office, for those who may see it."""
     if seen_by.office_id != office.pk or not seen_by.may(May.READ):
         return None
-    return next((_exercise(row) for row in _AT.rows(office=office.pk, pk=pk)), None)
+    return next((_WITH.record(row) for row in _AT.rows(office=office.pk, pk=pk)), None)
 
 
-_COLUMNS = (*columns_of(Exercise), *columns_of(Office, "office__"))
+_WITH = Joined(Exercise, "office")
 
 
 def _of(*, subject: UUID) -> QuerySet[Exercise, Any]:
-    return Exercise.objects.filter(subject=subject).order_by("pk").values_list(*_COLUMNS)[:1]
+    return Exercise.objects.filter(subject=subject).order_by("pk").values_list(*_WITH.columns)[:1]
 
 
 def _at(*, office: UUID, pk: UUID) -> QuerySet[Exercise, Any]:
-    return Exercise.objects.filter(office=office, pk=pk).values_list(*_COLUMNS)
+    return Exercise.objects.filter(office=office, pk=pk).values_list(*_WITH.columns)
 
 
 _OF, _AT = Prepared(_of), Prepared(_at)
-
-
-def _exercise(row: Sequence[Any]) -> Exercise:
-    width = len(Exercise._meta.concrete_fields)
-    held = record_of(Exercise, row[:width])
-    held.office = record_of(Office, row[width:])
-    return held
 
 
 def seats(exercise: Exercise) -> QuerySet[Seat, Seat]:
@@ -85,8 +79,17 @@ def bids(exercise: Exercise | UUID) -> QuerySet[Bid, Bid]:
 
 def bids_in_order(keys: Sequence[UUID]) -> list[Bid]:
     """The bids of these keys, in their order, with what a list says of them: one query."""
-    found = Bid.objects.only("reference", "title", "applicant", "amount").in_bulk(keys)
-    return [found[key] for key in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_ORDER, {"bids": list(keys)})
+        return [Bid.from_db(DEFAULT_DB_ALIAS, _LISTED, row) for row in cursor.fetchall()]
+
+
+_LISTED = ("id", "reference", "title", "applicant", "amount")
+_IN_ORDER = """
+    SELECT b.id, b.reference, b.title, b.applicant, b.amount
+    FROM unnest(%(bids)s::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN scoring_bid b ON b.id = wanted.id
+    ORDER BY wanted.place
+"""
 
 
 def bid_at_desk(exercise: Exercise, pk: UUID, *, seen_by: Actor) -> Bid | None:

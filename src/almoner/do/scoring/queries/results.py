@@ -82,9 +82,11 @@ _GLANCES = """
         ) AS parts GROUP BY bid_id
     ) AS differ ON differ.bid_id = b.id
     LEFT JOIN (
-        SELECT g.bid_id, count(DISTINCT g.part) AS parts
-        FROM scoring_agreed g JOIN scoring_bid of ON of.id = g.bid_id AND of.turn = g.turn
-        WHERE of.exercise_id = %(exercise)s GROUP BY g.bid_id
+        SELECT bid_id, count(*) AS parts FROM (
+            SELECT DISTINCT g.bid_id, g.part
+            FROM scoring_agreed g JOIN scoring_bid of ON of.id = g.bid_id AND of.turn = g.turn
+            WHERE of.exercise_id = %(exercise)s
+        ) AS agreed GROUP BY bid_id
     ) AS settled ON settled.bid_id = b.id
     LEFT JOIN (SELECT bid_id, count(*) AS judges FROM sheets WHERE is_open GROUP BY bid_id) AS waiting
         ON waiting.bid_id = b.id

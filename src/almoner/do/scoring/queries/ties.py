@@ -1,10 +1,13 @@
 """Who has a tie with whose bid: their own declarations, and the office's register of interests."""
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from almoner.do.scoring.lifecycle import Entered
@@ -12,7 +15,7 @@ from almoner.do.scoring.models import Bid, Declaration, Exercise, Seat
 from almoner.do.scoring.rules.ties import Tie, Ties
 from almoner.foundation.door.prepared import Prepared
 from almoner.foundation.organisations.models import Membership
-from almoner.governance.interests.queries import Held, held_by, reached_by
+from almoner.governance.interests.queries import held_by
 
 type Tied = dict[tuple[UUID, UUID], str]
 """By person and bid: the body that ties them."""
@@ -34,37 +37,68 @@ def _by_seat(seats: Sequence[Seat], tied: Tied) -> dict[tuple[UUID, UUID], str]:
 
 def in_the_register(people: Iterable[UUID | None], bids: Iterable[Bid], on: dt.date) -> Tied:
     """What ties these people to those who bid on a day: interests that they declared to an office, and acting for an
-    applicant. Who bids without a known organisation is looked for by name.
-
-    ``bids`` are read only where one of the people has an interest at all, or acts for somebody.
+    applicant. Who bids without a known organisation is looked for by name. Two queries.
     """
+    touched = _touched(people, on)
+    return touched.ties((bid.pk, bid.organisation_ids, bid.applicant) for bid in bids) if touched else {}
+
+
+def in_the_register_of(exercise: UUID, people: Iterable[UUID | None], on: dt.date) -> Tied:
+    """The same about every bid of an exercise, of which only those are read that are touched. Three queries at most."""
+    touched = _touched(people, on)
+    if not touched:
+        return {}
+    wanted: dict[str, Any] = {
+        "exercise": exercise,
+        "entered": Entered.IN.value,
+        "bodies": list(touched.bodies),
+        "names": list(touched.names),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, wanted)
+        return touched.ties((bid, json.loads(bodies), name) for bid, bodies, name in cursor.fetchall())
+
+
+_NEAR = """
+    SELECT id, organisation_ids, applicant FROM scoring_bid
+    WHERE exercise_id = %(exercise)s AND state = %(entered)s AND (organisation_ids ?| %(bodies)s::text[]
+        OR organisation_ids = '[]' AND lower(applicant) = ANY(%(names)s::text[]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """Whom some people have to do with: by the organisation's key, and by its name in small letters."""
+
+    bodies: dict[str, list[tuple[UUID, str]]]
+    names: dict[str, list[tuple[UUID, str]]]
+
+    def __bool__(self) -> bool:
+        return bool(self.bodies or self.names)
+
+    def ties(self, bids: Iterable[tuple[UUID, Sequence[Any], str]]) -> Tied:
+        """Who is tied to which of the bids: (key, the applicant's organisations, its name)."""
+        tied: Tied = {}
+        for bid, bodies, name in bids:
+            found = [each for body in bodies for each in self.bodies.get(str(body), ())]
+            if not bodies:
+                found = self.names.get(name.lower(), [])
+            tied |= {(person, bid): said for person, said in found}
+        return tied
+
+
+def _touched(people: Iterable[UUID | None], on: dt.date) -> _Touched:
     wanted = {person for person in people if person is not None}
+    found = _Touched({}, {})
     if not wanted:
-        return {}
-    interests, acting = held_by(wanted, on), _acting_for(wanted)
-    if not interests and not acting:
-        return {}
-    reached: dict[str, list[tuple[UUID, str]]] = {}
-    for body, held in reached_by(interests).items():
-        reached[str(body)] = [(one.person, one.name) for one in held]
-    for body, person, name in acting:
-        reached.setdefault(str(body), []).append((person, name))
-    by_name = _by_name(interests)
-    tied: Tied = {}
-    for bid in bids:
-        found = [each for body in bid.organisation_ids for each in reached.get(str(body), ())]
-        if not bid.organisation_ids:
-            found = by_name.get(bid.applicant.lower(), [])
-        tied |= {(person, bid.pk): name for person, name in found}
-    return tied
-
-
-def _by_name(interests: Iterable[Held]) -> dict[str, list[tuple[UUID, str]]]:
-    """By the name of a body, in small letters, who has an interest in it."""
-    found: dict[str, list[tuple[UUID, str]]] = {}
-    for one in interests:
-        for name in {one.name.lower(), (one.organisation_name or one.name).lower()}:
-            found.setdefault(name, []).append((one.person, one.name))
+        return found
+    for one in held_by(wanted, on):
+        for body in one.reaches:
+            found.bodies.setdefault(str(body), []).append((one.person, one.name))
+        for name in {one.name.lower(), one.organisation_name.lower()}:
+            found.names.setdefault(name, []).append((one.person, one.name))
+    for body, person, name in _acting_for(wanted):
+        found.bodies.setdefault(str(body), []).append((person, name))
     return found
 
 
@@ -88,7 +122,7 @@ def tied_people(exercise: Exercise, also: UUID | None, on: dt.date) -> set[tuple
     What `ties_of` finds, without its words. A person has one seat in an exercise. Four queries.
     """
     panel = [person for (person,) in _PANEL.rows(exercise=exercise.pk)]
-    tied = in_the_register({*panel, also}, Bid.objects.filter(exercise=exercise, state=Entered.IN), on)
+    tied = in_the_register_of(exercise.pk, {*panel, also}, on)
     declared = {(person, bid) for person, bid, tie in _DECLARED.rows(exercise=exercise.pk) if tie != Tie.NONE}
     return declared | set(tied)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from almoner.foundation.audit.models import Entry
-from almoner.foundation.door.prepared import Prepared, columns_of, record_of
+from almoner.foundation.door.prepared import Joined, Prepared, columns_of, record_of
 from almoner.foundation.offices.models import Appointment, Office
 from almoner.kernel.identity import new_id
 
@@ -64,6 +64,17 @@ def test_a_record_is_made_as_the_orm_makes_it(world: World) -> None:
     assert made == held
     assert [getattr(made, name) for name in columns_of(Office)] == [getattr(held, name) for name in columns_of(Office)]
     assert not made._state.adding
+
+
+def test_what_hangs_on_a_record_comes_with_it(world: World, django_assert_num_queries: Any) -> None:
+    joined = Joined(Appointment, "office", "person")
+    one = Prepared(lambda *, pk: Appointment.objects.filter(pk=pk).values_list(*joined.columns, "office__slug"))
+    for held in Appointment.objects.filter(office=world.north).select_related("office", "person"):
+        with django_assert_num_queries(1):
+            (row,) = one.rows(pk=held.pk)
+            made = joined.record(row)
+            assert (made, made.office, made.person) == (held, held.office, held.person)
+        assert (made.office.name, row[-1]) == (held.office.name, held.office.slug)
 
 
 def test_moments_find_their_places(world: World) -> None:
