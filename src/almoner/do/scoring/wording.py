@@ -1,6 +1,6 @@
 """What pages of judging say, in words and tags."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -111,11 +111,10 @@ def moderation_lede(tables: Sequence[Glance], parts: int) -> str:
     return said + " " + _("Those about which judges differ most stand first.")
 
 
-def so_far(sums: SoFar) -> str:
-    """What is agreed by now, and of how much of the weight: "47.00 of 65"; nothing agreed is not nought."""
-    if not sums.weight:
-        return ""
-    return _("%(result)s of %(weight)s") % {"result": sums.shown, "weight": sums.weight_shown}
+def so_far() -> Callable[[SoFar], str]:
+    """What says what is agreed by now, and of how much of the weight: "47.00 of 65"; nothing agreed is not nought."""
+    said = _("%(result)s of %(weight)s")
+    return lambda sums: said % {"result": sums.shown, "weight": sums.weight_shown} if sums.weight else ""
 
 
 def minimums(standing: Any) -> str:

@@ -19,6 +19,7 @@ from almoner.do.scoring.rules.marks import MarksMissing, Result, Scheme, result_
 from almoner.do.scoring.rules.moderation import AgreedMark, Given, Glance, Line, SoFar, Table, so_far, summing
 from almoner.do.scoring.rules.ranking import Ranked, ranked
 from almoner.do.scoring.rules.readiness import named
+from almoner.foundation.audit.remembered import remembered, standing
 
 from .reading import bids, seats
 from .ties import ties_of
@@ -98,8 +99,15 @@ _GLANCES = """
 def glances(exercise: Exercise, tied: Collection[tuple[UUID, UUID]]) -> dict[UUID, Glance]:
     """What the tables of `moderation` come to, by reference: all counted by the database, no word is read.
 
-    ``tied`` is whose marks drop out of which bid, by person: `tied_people`. One query; two where somebody is tied.
+    ``tied`` is whose marks drop out of which bid, by person: `tied_people`. Counted once until something changes in the
+    office, so nobody may change what comes; two or three queries then, otherwise one.
     """
+    chain = exercise.office_id
+    question = ("glances", exercise.pk, frozenset(tied))
+    return remembered(chain, standing(chain), question, lambda: _counted(exercise, tied))
+
+
+def _counted(exercise: Exercise, tied: Collection[tuple[UUID, UUID]]) -> dict[UUID, Glance]:
     given: dict[str, Any] = {"exercise": exercise.pk, "entered": Entered.IN.value, "dropped": _dropped(exercise, tied)}
     with connection.cursor() as cursor:
         cursor.execute(_GLANCES, given)

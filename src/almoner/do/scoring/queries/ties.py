@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from almoner.do.scoring.lifecycle import Entered
 from almoner.do.scoring.models import Bid, Declaration, Exercise, Seat
@@ -123,7 +123,7 @@ def tied_people(exercise: Exercise, also: UUID | None, on: dt.date) -> set[tuple
     """
     panel = [person for (person,) in _PANEL.rows(exercise=exercise.pk)]
     tied = in_the_register_of(exercise.pk, {*panel, also}, on)
-    declared = {(person, bid) for person, bid, tie in _DECLARED.rows(exercise=exercise.pk) if tie != Tie.NONE}
+    declared = {(person, bid) for person, bid in _DECLARED.rows(exercise=exercise.pk)}
     return declared | set(tied)
 
 
@@ -132,11 +132,11 @@ def _panel(*, exercise: UUID) -> QuerySet[Seat, Any]:
 
 
 def _declared(*, exercise: UUID) -> QuerySet[Declaration, Any]:
-    """The latest word of everybody about the bids of which anybody ever declared a tie: few, while most are free."""
-    said = Declaration.objects.filter(seat__exercise=exercise).order_by()
-    ever = Declaration.objects.filter(bid__in=said.exclude(tie=Tie.NONE).values("bid"))
-    latest = ever.order_by("seat_id", "bid_id", "-at", "-pk").distinct("seat_id", "bid_id")
-    return latest.values_list("seat__person", "bid", "tie")
+    """The ties that somebody declared and did not take back."""
+    same = Declaration.objects.filter(seat=OuterRef("seat"), bid=OuterRef("bid"))
+    later = same.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    rows = Declaration.objects.filter(seat__exercise=exercise).exclude(tie=Tie.NONE).exclude(Exists(later))
+    return rows.order_by().values_list("seat__person", "bid")
 
 
 _PANEL, _DECLARED = Prepared(_panel), Prepared(_declared)

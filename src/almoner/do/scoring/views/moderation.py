@@ -122,13 +122,12 @@ def _listed(request: Any, exercise: Exercise, face: Face, found: dict[UUID, Glan
 
 
 def _columns(request: Any, exercise: Exercise, face: Face, found: dict[UUID, Glance]) -> list[Column]:
-    parts = len(exercise.parts)
+    parts, some, summed = len(exercise.parts), _("%(n)d of %(all)d"), wording.so_far()
+    marked, done, open_ = Tag(_("a judge still marks it"), "soon"), Tag(_("agreed"), "done"), Tag(_("to agree"), "soon")
 
     def state(bid: InModeration) -> Tag:
         one = found[bid.pk]
-        if one.open_:
-            return Tag(_("a judge still marks it"), "soon")
-        return Tag(_("agreed"), "done") if one.agreed == parts else Tag(_("to agree"), "soon")
+        return marked if one.open_ else done if one.agreed == parts else open_
 
     def link(bid: InModeration) -> str:
         return address(request, face.one, bid=bid.pk, **face.parts)
@@ -140,9 +139,9 @@ def _columns(request: Any, exercise: Exercise, face: Face, found: dict[UUID, Gla
         Column(
             "agreed",
             _("Agreed"),
-            value=lambda bid: _("%(n)d of %(all)d") % {"n": found[bid.pk].agreed, "all": parts},
+            value=lambda bid: some % {"n": found[bid.pk].agreed, "all": parts},
         ),
-        Column("so_far", _("Result so far"), value=lambda bid: wording.so_far(bid.so_far)),
+        Column("so_far", _("Result so far"), value=lambda bid: summed(bid.so_far)),
         Column("state", _("State"), Kind.HTML, value=state),
     ]
 
