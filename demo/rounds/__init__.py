@@ -1,4 +1,5 @@
-"""The example rounds of the Safety Fund, told on their own days: one complete and paid, one in scoring, one open.
+"""The example rounds of the Safety Fund, told on their own days: one complete and paid, one in scoring, one open;
+and one of small grants, which officers judge.
 
 Round 6 has the theme, the sum and the cap that the strategy of 2022 prints for its round 6. Every group, person,
 project, mark and payment is invented and says so; nobody in it stands for anybody.
@@ -9,7 +10,7 @@ import datetime as dt
 from almoner.foundation.offices.models import Office
 from demo.clock import Clock
 
-from . import completed, opened, scored, yearly
+from . import completed, opened, scored, small, yearly
 from .groups import found_groups
 from .money import pots_of_the_rounds
 
@@ -23,5 +24,6 @@ def play(office: Office, today: dt.date) -> list[str]:
     paid = completed.play(office, clock, groups, pots)
     scoring = scored.play(office, clock, groups, pots)
     asked = opened.play(office, clock, groups, pots)
+    judged = small.play(office, clock, groups, pots)
     shared = yearly.play(office, clock)
-    return [f"{len(groups)} invented groups", paid, scoring, asked, shared]
+    return [f"{len(groups)} invented groups", paid, scoring, asked, judged, shared]

@@ -1,4 +1,4 @@
-"""Sixty invented groups: their people, what they keep in their passport, and where they are paid."""
+"""Some sixty invented groups: their people, what they keep in their passport, and where they are paid."""
 
 import csv
 import datetime as dt

@@ -23,9 +23,11 @@ BEFORE_DECISION = (
 )
 
 
-def sift(invitation: Invitation, failing: Sequence[Application] = ()) -> list[Application]:
+def sift(
+    invitation: Invitation, failing: Sequence[Application] = (), by: Role = Role.COMMISSIONING_OFFICER
+) -> list[Application]:
     """Sift every submitted application: all but ``failing`` meet every condition. Returns the eligible ones."""
-    by = at_work(invitation.office, Role.COMMISSIONING_OFFICER)
+    actor = at_work(invitation.office, by)
     rows = Application.objects.filter(invitation=invitation, state="submitted").select_related("organisation")
     eligible = []
     for each in rows.order_by("number"):
@@ -34,7 +36,7 @@ def sift(invitation: Invitation, failing: Sequence[Application] = ()) -> list[Ap
         if fails:
             answers[-1] = Met(answers[-1].question, False, "The accounts show no other income.")
         applications.sift(
-            by=by,
+            by=actor,
             application=each,
             answers=answers,
             outcome="ineligible" if fails else "eligible",
@@ -46,12 +48,17 @@ def sift(invitation: Invitation, failing: Sequence[Application] = ()) -> list[Ap
 
 
 def check(
-    invitation: Invitation, eligible: Iterable[Application], entries: Sequence[Entry], *, reuse: bool = False
+    invitation: Invitation,
+    eligible: Iterable[Application],
+    entries: Sequence[Entry],
+    *,
+    reuse: bool = False,
+    by: Role = Role.COMMISSIONING_OFFICER,
 ) -> None:
     """Note what the office looked at itself; with ``reuse``, take what the passports hold before that."""
-    by = at_work(invitation.office, Role.COMMISSIONING_OFFICER)
+    actor = at_work(invitation.office, by)
     for each in eligible:
-        case = {"by": by, "office": invitation.office, "organisation": each.organisation, "subject": each.pk}
+        case = {"by": actor, "office": invitation.office, "organisation": each.organisation, "subject": each.pk}
         if reuse:
             with suppress(Refused):  # what was checked for an earlier round still counts
                 checks.reuse_all(**case)

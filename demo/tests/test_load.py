@@ -5,15 +5,21 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import Sum
+from django.utils import timezone
 
 from almoner.do.agreements.models import Agreement, AgreementVersion
-from almoner.do.grants.models import Round, RoundFigure
+from almoner.do.applications.queries import for_the_officers
+from almoner.do.awards.queries import field_of, floors_as_chosen
+from almoner.do.awards.rules.floors import not_met
+from almoner.do.grants.models import Invitation, Round, RoundFigure
 from almoner.foundation.audit.models import Entry
+from almoner.foundation.door.roles import Role
 from almoner.foundation.sheets.models import Import
 from almoner.plan.forward.models import ForwardEntry, ForwardVersion
 from almoner.strategy.funds.models import BudgetLine, Fund, MoneyPlan, StatedTotal
 from almoner.strategy.plans.models import FrameworkAction, Priority
 from demo.load import load
+from demo.offices import at_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = dt.date(2025, 11, 20)
@@ -88,6 +94,19 @@ def test_every_office_has_its_own(offices):
     assert [label for label, _kinds in offices["derbyshire"].stage_labels()] == [
         "Analysis", "Development of market", "Procurement", "Delivery", "Review",
     ]  # fmt: skip
+
+
+def test_half_of_the_small_round_is_judged_and_the_officer_never_sees_one(offices):
+    office = offices["leicestershire"]
+    small = Invitation.objects.select_related("office").get(office=office, judging="officers")
+    at = timezone.make_aware(dt.datetime.combine(TODAY, dt.time(12)))
+    seen = {
+        role: for_the_officers(small, at, seen_by=at_work(office, role))
+        for role in (Role.COMMISSIONING_OFFICER, Role.HEAD_OF_COMMISSIONING)
+    }
+    counted = [(len(each.done), len(each.ready), len(each.out), each.tied) for each in seen.values()]
+    assert counted == [(4, 3, 0, 1), (4, 4, 0, 0)]
+    assert not_met(floors_as_chosen(small, field_of(small))) == ["Groups at work in Rutland: 0 of at least 1 award"]
 
 
 def test_nothing_invented_is_public(offices):
