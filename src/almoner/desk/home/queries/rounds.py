@@ -20,6 +20,7 @@ from almoner.do.awards.queries.waiting import waiting as awards_waiting
 from almoner.do.grants import access as grants
 from almoner.do.grants.lifecycle import State as Prepared
 from almoner.do.grants.models import Enquiry, Invitation
+from almoner.do.grants.queries import pots_asked_for
 from almoner.do.payments import access as payments
 from almoner.do.payments.lifecycle import State as Paid
 from almoner.do.payments.queries.waiting import waiting_rows
@@ -127,6 +128,19 @@ def _consents(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]:
         yield ToDo(said, row.theme, cost, "desk-invitation-consent", {"pk": row.pk}, due_on=_day_of(row.opens_at))
 
 
+def _pots(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]:
+    """Pots outside their purposes that rounds being prepared ask for, until the chief finance officer answers."""
+    for row in pots_asked_for(office)[:SHOWN]:
+        said = _("Let in “%(pot)s” for a round outside its purposes, or decline: %(amount)s") % {
+            "pot": row.pot.name,
+            "amount": pounds(row.amount),
+        }
+        parts = {"pk": row.invitation_id, "asked": row.pk}
+        cost = _("it cannot be paid from there before")
+        about, due = row.invitation.theme, _day_of(row.invitation.opens_at)
+        yield ToDo(said, about, cost, "desk-invitation-pot-answer", parts, due_on=due)
+
+
 def _to_publish(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]:
     """Rounds whose opening is near, or past, and which nobody can read yet."""
     now = timezone.now()
@@ -179,6 +193,7 @@ _LOOKS: tuple[tuple[Any, _Look], ...] = (
     (applications.May.SIFT, _applications),
     (grants.May.KEEP, _questions),
     (grants.May.OVERRIDE, _consents),
+    (grants.May.OVERRIDE, _pots),
     (grants.May.PUBLISH, _to_publish),
     (awards.May.CHOOSE, _awards),
     (agreements.May.SIGN, _papers),

@@ -1,27 +1,24 @@
-"""Preparing an invitation: begun, written part by part, copied from an earlier one; and what the treasurer lets in."""
+"""Preparing an invitation: begun, written part by part, copied from an earlier one."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almoner.do.grants.access import May
-from almoner.do.grants.models import Invitation, InvitationSource, Round
+from almoner.do.grants.models import Invitation, Round
 from almoner.do.grants.parts import FACTS, SHOWN, SourceEntry, shown_in
-from almoner.do.grants.rules.sources import outside
 from almoner.foundation.audit.actions import record
 from almoner.foundation.audit.amendments import store
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
-from almoner.foundation.door.refusals import OutOfDate, Refused
+from almoner.foundation.door.refusals import Refused
 from almoner.foundation.door.tokens import changed, check_token, facts_of
-from almoner.strategy.funds.models import Fund, Pot
+from almoner.strategy.funds.models import Fund
 
-from ._steps import check_draft, check_reason, locked, put_facts, put_priorities, put_sources
+from ._steps import check_draft, locked, put_facts, put_priorities, put_sources
 from .rounds import record_round
 
 NOT_COPIED = frozenset(
@@ -125,65 +122,4 @@ def edit_invitation(
     was, now = changed(before, facts_of(held, SHOWN))
     if now:
         record(by=by, verb="changed invitation", record=held, before=was, after=now)
-    return held
-
-
-# --- What the chief finance officer alone may do
-
-
-@action(May.OVERRIDE)
-def let_in_source(
-    *, by: Actor, invitation: Invitation, pot: Pot, reason: str, amount: Decimal | None = None
-) -> InvitationSource:
-    """Let a round use a pot although that does not permit the round's purposes; add it with ``amount`` (pounds) if new.
-
-    It holds for the purposes that the round has now; another purpose is asked about again.
-
-    Raises:
-        Refused: it is published, or the pot permits the purposes already.
-        ValidationError: there is no reason, or no amount for a pot that is not a source yet.
-    """
-    held = locked(invitation)
-    check_draft(held)
-    why = check_reason(reason)
-    row = held.sources.select_for_update().filter(pot=pot.pk).first()
-    names = outside(held.purposes, pot.permitted, row.override_purposes if row else ())
-    if not names:
-        raise Refused(_("“%(pot)s” permits what the round is for: there is nothing to let in.") % {"pot": pot})
-    if row is None:
-        if amount is None or amount <= 0:
-            raise ValidationError({"amount": _("Say how much the pot puts in.")})
-        row = InvitationSource(office_id=held.office_id, invitation=held, pot=pot, amount=amount)
-        row.order = held.sources.count() + 1
-    row.override_reason, row.override_purposes = why, [*row.override_purposes, *names]
-    row.overridden_by_id, row.overridden_at = by.person_id, timezone.now()
-    row.save()
-    after = {"pot": pot.name, "amount": row.amount, "purposes": row.override_purposes}
-    record(by=by, verb="let in pot outside its purposes", record=held, reason=why, after=after)
-    return row
-
-
-@action(May.OVERRIDE)
-def consent_to_over_allocation(*, by: Actor, invitation: Invitation, percent: Decimal, reason: str) -> Invitation:
-    """Agree that so many percent more than is available may be awarded, since some awards are refused or lapse.
-
-    Raises:
-        OutOfDate: the round asks for another percentage by now.
-        Refused: it is published, or asks for none.
-        ValidationError: there is no reason.
-    """
-    held = locked(invitation)
-    check_draft(held)
-    why = check_reason(reason)
-    if not held.over_allocation:
-        raise Refused(_("The round asks for no over-allocation."))
-    if percent != held.over_allocation:
-        raise OutOfDate(
-            _("The round asks for %(percent)s%% by now. Look again before you agree.")
-            % {"percent": f"{held.over_allocation.normalize():f}"}
-        )
-    held.consent_by_id, held.consent_at, held.consent_why = by.person_id, timezone.now(), why
-    held.save(update_fields=["consent_by", "consent_at", "consent_why"])
-    after = {"percent": percent, "available": held.available}
-    record(by=by, verb="agreed to over-allocation", record=held, reason=why, after=after)
     return held

@@ -15,6 +15,7 @@ from almoner.foundation.pages.fields import PoundsField
 from almoner.strategy.funds.models import Pot
 
 from .parts import Group, PartForm
+from .running import Refusable
 
 
 class SourceForm(forms.Form):
@@ -69,7 +70,7 @@ def _entry(row: dict[str, Any]) -> SourceEntry:
     return SourceEntry(UUID(row["pot"]), row["amount"], row["is_shared"])
 
 
-class LetInForm(forms.Form):
+class LetInForm(Refusable):
     """A pot outside its purposes, let in for a reason."""
 
     pot = forms.ModelChoiceField(Pot.objects.none(), label=gettext_lazy("Pot"))
@@ -84,7 +85,44 @@ class LetInForm(forms.Form):
         self.fields["pot"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
-class ConsentForm(forms.Form):
+class AskForPotForm(Refusable):
+    """A pot that does not permit what the round is for, asked for with a reason."""
+
+    pot = forms.ModelChoiceField(Pot.objects.none(), label=gettext_lazy("Pot"), empty_label="")
+    amount = PoundsField(label=gettext_lazy("Amount it would put in"))
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=500,
+        label=gettext_lazy("Why the round should use it"),
+        help_text=gettext_lazy("Such as: the funder agreed by letter. The reason stays with the round."),
+    )
+
+    def __init__(self, data: Any = None, *, invitation: Invitation) -> None:
+        super().__init__(data)
+        rows = Pot.objects.filter(office=invitation.office_id).exclude(permitted=[]).order_by("name")
+        self.fields["pot"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+LET_IN, DECLINE = "let in", "decline"
+
+
+class AnswerPotForm(Refusable):
+    """Whether a pot that was asked for is let in, and why."""
+
+    answer = forms.ChoiceField(
+        choices=[(LET_IN, gettext_lazy("Let it in: the round may use it")), (DECLINE, gettext_lazy("Decline"))],
+        widget=forms.RadioSelect,
+        label=gettext_lazy("Your answer"),
+    )
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=500,
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("It stays with the round. Whoever asked reads it."),
+    )
+
+
+class ConsentForm(Refusable):
     """Consent to award more than is available."""
 
     percent = forms.DecimalField(max_digits=5, decimal_places=2, widget=forms.HiddenInput)

@@ -1,6 +1,7 @@
 """Rounds as records, and the invitations that run them."""
 
 from .around import Enquiry, RoundResult, Workshop
+from .asked import PotRequest
 from .invitations import Extension, Invitation, InvitationPriority, InvitationSource
 from .rounds import UNDATED, Round, RoundFigure, RoundVersion
 
@@ -11,6 +12,7 @@ __all__ = [
     "Invitation",
     "InvitationPriority",
     "InvitationSource",
+    "PotRequest",
     "Round",
     "RoundFigure",
     "RoundResult",

@@ -77,10 +77,22 @@ NEVER_SHORTENS = """
     RETURN NEW;
 """
 
+ANSWERED_ONCE = """
+    IF OLD.standing <> 'waiting' THEN
+        REFUSE(grants_pot_answered_once: what was answered is not answered again);
+    END IF;
+    RETURN NEW;
+"""
+
 OF_THE_HEAD = (
     _GUARDS.before("lives", LIVES, pgtrigger.Insert | pgtrigger.Update),
     _GUARDS.before("ready", IS_READY, pgtrigger.Update),
     pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
 )
 OF_A_PART = (_GUARDS.before("while_draft", WHILE_DRAFT, declare=[("held", "text")]),)
+OF_A_REQUEST = (
+    *OF_A_PART,
+    _GUARDS.before("answered_once", ANSWERED_ONCE, pgtrigger.Update),
+    pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
+)
 OF_AN_EXTENSION = (_GUARDS.before("never_shortens", NEVER_SHORTENS, pgtrigger.Insert, [("head", "record")]),)

@@ -6,6 +6,8 @@ from .around import (
     enquiry_at,
     extensions,
     past_success,
+    pot_requests,
+    pots_asked_for,
     successes,
     workshops,
 )
@@ -62,6 +64,8 @@ __all__ = [
     "next_to_close",
     "open_invitations",
     "past_success",
+    "pot_requests",
+    "pots_asked_for",
     "preparation",
     "promises",
     "round_at",

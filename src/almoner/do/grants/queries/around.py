@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from almoner.do.grants.access import May
-from almoner.do.grants.models import Enquiry, Extension, Invitation, RoundResult, Workshop
+from almoner.do.grants.lifecycle import State
+from almoner.do.grants.models import Enquiry, Extension, Invitation, PotRequest, RoundResult, Workshop
 from almoner.foundation.door.actor import Actor
+from almoner.foundation.offices.models import Office
 from almoner.strategy.funds.models import Fund
 
 
@@ -40,6 +42,19 @@ def workshops(invitation: Invitation) -> QuerySet[Workshop, Workshop]:
 def extensions(invitation: Invitation) -> QuerySet[Extension, Extension]:
     """What was added to the time, in order. Who sees the round sees it."""
     return invitation.extensions.order_by("closes_at")
+
+
+def pot_requests(invitation: Invitation, *, seen_by: Actor) -> QuerySet[PotRequest, PotRequest]:
+    """What was asked of the chief finance officer for a round, oldest first; for its office alone."""
+    if not _is_staff(invitation, seen_by):
+        return PotRequest.objects.none()
+    return invitation.pot_requests.select_related("pot", "asked_by", "answered_by").order_by("asked_at", "pk")
+
+
+def pots_asked_for(office: Office) -> QuerySet[PotRequest, PotRequest]:
+    """The requests that wait for the chief finance officer of an office: those of rounds that are still drafts."""
+    rows = PotRequest.objects.filter(office=office, standing=PotRequest.Standing.WAITING)
+    return rows.filter(invitation__state=State.DRAFT).select_related("pot", "invitation").order_by("asked_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)

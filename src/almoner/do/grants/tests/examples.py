@@ -20,6 +20,8 @@ PARTS: dict[tuple[str, str], Of | str] = {
     ("desk-invitation-publish", "pk"): Of("draft invitation"),
     ("desk-invitation-let-in", "pk"): Of("draft invitation"),
     ("desk-invitation-consent", "pk"): Of("draft invitation"),
+    ("desk-invitation-pot", "pk"): Of("draft invitation"),
+    ("desk-invitation-pot-answer", "asked"): Of("draft asked pot"),
     ("desk-invitation", "enquiry"): Of("enquiry"),
     ("desk-invitation", "workshop"): Of("workshop"),
     ("desk-invitation-text", "channel"): "press",
@@ -49,8 +51,12 @@ def furnish(furnishing: Furnishing) -> dict[str, Any]:
     workshop = actions.add_workshop(
         by=by, invitation=held, title="How to apply", starts_at=given["opens_at"], place="Online"
     )
+    victims = pot_of(office, furnishing.named("Pot that is asked for"), permitted=["Supporting victims"])
+    asked = actions.ask_for_pot(by=by, invitation=held, pot=victims, amount=Decimal(1000), reason="By letter.")
+    records = {"invitation": held, "invited round": held.round, "round pot": pot, "workshop": workshop}
+    records["asked pot"] = asked
     if not furnishing.published:
-        return {"invitation": held, "invited round": held.round, "round pot": pot, "workshop": workshop}
+        return records
     held = actions.publish_invitation(by=by, invitation=held)
     enquiry = actions.ask_enquiry(by=by, invitation=held, question="May a parish council apply?", email="a@example.org")
-    return {"invitation": held, "invited round": held.round, "round pot": pot, "workshop": workshop, "enquiry": enquiry}
+    return {**records, "invitation": held, "enquiry": enquiry}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from almoner.do.grants.views import builder, rounds, running
+from almoner.do.grants.views import builder, rounds, running, treasurer
 
 INVITATION = "invitations/<uuid:pk>/"
 
@@ -17,8 +17,10 @@ urlpatterns = [
     path(f"{INVITATION}parts/<str:part>/", builder.part, name="desk-invitation-part"),
     path(f"{INVITATION}preview/", builder.preview, name="desk-invitation-preview"),
     path(f"{INVITATION}publish/", builder.publish, name="desk-invitation-publish"),
-    path(f"{INVITATION}let-in/", builder.let_in, name="desk-invitation-let-in"),
-    path(f"{INVITATION}consent/", builder.consent, name="desk-invitation-consent"),
+    path(f"{INVITATION}let-in/", treasurer.let_in, name="desk-invitation-let-in"),
+    path(f"{INVITATION}consent/", treasurer.consent, name="desk-invitation-consent"),
+    path(f"{INVITATION}pots/ask/", treasurer.ask, name="desk-invitation-pot-ask"),
+    path(f"{INVITATION}pots/<uuid:asked>/", treasurer.answer, name="desk-invitation-pot-answer"),
     path(f"{INVITATION}extend/", running.extend, name="desk-invitation-extend"),
     path(f"{INVITATION}cancel/", running.cancel, name="desk-invitation-cancel"),
     path(f"{INVITATION}announcement/", running.announcement, name="desk-invitation-announcement"),

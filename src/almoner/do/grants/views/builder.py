@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from almoner.do.grants import actions, queries
 from almoner.do.grants.access import May
 from almoner.do.grants.forms.judging import ChoosingForm, FormPartForm, ScoringForm
-from almoner.do.grants.forms.money import ConsentForm, LetInForm, MoneyForm
+from almoner.do.grants.forms.money import MoneyForm
 from almoner.do.grants.forms.parts import (
     AimsForm,
     AmountsForm,
@@ -29,7 +29,7 @@ from almoner.do.grants.models import Invitation
 from almoner.do.grants.parts import PART_NAMES, PARTS
 from almoner.do.grants.rules.readiness import of_part
 from almoner.do.grants.views import showing
-from almoner.do.grants.views.found import found, page_of, sent, steps, to
+from almoner.do.grants.views.found import found, sent, steps, to
 from almoner.foundation.door.refusals import OutOfDate
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
@@ -164,53 +164,3 @@ def publish(request: Any, pk: UUID) -> HttpResponse:
             return to(request, held)
     case = queries.preparation(held, timezone.now())
     return render(request, "grants/staff/publish.html", showing.draft(request, held, case, timezone.now()))
-
-
-# --- The chief finance officer
-
-
-@page(Audience.STAFF, may=May.OVERRIDE)
-def let_in(request: Any, pk: UUID) -> HttpResponse:
-    """Let the round use a pot outside its purposes, for a reason."""
-    held = found(request, pk)
-    form = LetInForm(sent(request), invitation=held)
-    if form.is_valid():
-        given = form.cleaned_data
-        if _treasurer_did(form, lambda: actions.let_in_source(by=request.actor, invitation=held, **given)):
-            messages.success(request, _("“%(pot)s” may pay for this round.") % {"pot": given["pot"]})
-            return to(request, held)
-    lede = _("The round is for: %(purposes)s.") % {"purposes": ", ".join(held.purposes) or _("nothing yet")}
-    return _simple(request, held, form, _("Let in a pot outside its purposes"), lede)
-
-
-@page(Audience.STAFF, may=May.OVERRIDE)
-def consent(request: Any, pk: UUID) -> HttpResponse:
-    """Agree that more than is available may be awarded."""
-    held = found(request, pk)
-    form = ConsentForm(sent(request), initial={"percent": held.over_allocation})
-    if form.is_valid():
-        given: dict[str, Any] = form.cleaned_data
-        if _treasurer_did(form, lambda: actions.consent_to_over_allocation(by=request.actor, invitation=held, **given)):
-            messages.success(request, _("Your consent is recorded."))
-            return to(request, held)
-    return _simple(request, held, form, _("Agree to over-allocation"), showing.over_allocation(held))
-
-
-def _treasurer_did(form: Any, write: Callable[[], Any]) -> bool:
-    try:
-        return done(form, write)
-    except OutOfDate as late:
-        form.add_error(None, late.sentence)
-        return False
-
-
-def _simple(request: Any, held: Invitation, form: Any, title: str, lede: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "lede": lede,
-        "steps": steps(request, held, title),
-        "back": page_of(request, held),
-        "theirs": [],
-    }
-    return render(request, "pages/edit.html", context)

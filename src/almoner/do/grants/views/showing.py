@@ -58,6 +58,7 @@ def draft(request: Any, held: Invitation, case: Preparation, now: dt.datetime) -
         "meter": work(held),
         "sources": case.sources,
         "rows": list(held.sources.select_related("pot", "overridden_by").order_by("order", "pk")),
+        "asked_pots": list(queries.pot_requests(held, seen_by=request.actor)),
         "may": _may(request),
         "asks_consent": bool(held.over_allocation) and held.consent_at is None,
         "over": over_allocation(held),
@@ -147,6 +148,7 @@ def part(request: Any, held: Invitation, name: str, form: Any, theirs: Any) -> d
         context["pots"] = _pots(held)
         context["let_in"] = address(request, "desk-invitation-let-in", pk=held.pk)
         context["may_override"] = request.actor.may(May.OVERRIDE)
+        context["ask_for_pot"] = address(request, "desk-invitation-pot-ask", pk=held.pk)
     if name == "form":
         context["meter"] = work(held)
         context["forms_at"] = address_if_any(request, "desk-forms")
