@@ -27,15 +27,23 @@ def scanned(file: BinaryIO) -> Verdict:
     if not is_there():
         return Verdict(True, NO_SCANNER)
     file.seek(0)
+    daemon = _daemon()
     try:
-        word, name = _daemon().instream(file)["stream"]
+        word, name = daemon.instream(file)["stream"]
     except (clamd.ClamdError, OSError) as away:
         return Verdict(None, str(away)[:200])
     finally:
         file.seek(0)
+        hang_up(daemon)
     if word == "OK":
         return Verdict(True, "ClamAV")
     return Verdict(False if word == "FOUND" else None, str(name or word)[:200])
+
+
+def hang_up(daemon: Any) -> None:
+    """Close what the library leaves open where it could not connect."""
+    if (opened := getattr(daemon, "clamd_socket", None)) is not None:
+        opened.close()
 
 
 def _daemon() -> Any:
