@@ -127,13 +127,14 @@ def invite(
     """Prepare a round of the fund, and publish it on the day it opens.
 
     ``opens`` and ``promised`` (the day of the decision) are days from today; ``closes`` is a day and a time. ``let_in``
-    are pots outside their purposes that the chief finance officer lets in: (pot, pounds, reason).
+    are pots outside their purposes that the chief finance officer lets in: (pot, pounds, reason). ``form_version`` is
+    another form than the fund's own.
     """
     officer, head = at_work(office, Role.COMMISSIONING_OFFICER), at_work(office, Role.HEAD_OF_COMMISSIONING)
     sources: Sequence[SourceEntry] = facts.pop("sources")
     let_in: Sequence[tuple[Pot, Decimal, str]] = facts.pop("let_in", ())
     with clock.at(opens - 14):
-        form = form_of(office)
+        form = facts.pop("form_version", None) or form_of(office)
         round_ = grants.record_round(
             by=officer,
             fund=safety_fund(office),

@@ -1,5 +1,6 @@
 """Round 8, of small grants: officers judge it without a panel, and half of it is recommended or not, with reasons."""
 
+import json
 from decimal import Decimal
 
 from almoner.do.applications import actions as applications
@@ -9,6 +10,8 @@ from almoner.do.grants.models import Invitation
 from almoner.do.grants.parts import SourceEntry
 from almoner.foundation.door.roles import Role
 from almoner.foundation.offices.models import Office
+from almoner.foundation.questions import actions as questions
+from almoner.foundation.questions.models import FormVersion
 from almoner.governance.interests import actions as interests
 from almoner.strategy.funds.models import Pot
 from demo.clock import Clock
@@ -16,7 +19,7 @@ from demo.offices import at_work
 
 from . import sifting
 from .applying import apply
-from .asking import invite
+from .asking import FORM, invite
 from .groups import LABEL, Group
 from .money import SUPPORT
 
@@ -62,6 +65,16 @@ JUDGED: dict[str, tuple[str, str, str, str]] = {
 """By group: what is recommended, for how much, why the costs do not fit (else they do), and the reason."""
 
 
+LEFT_OUT = frozenset(
+    {"address", "governing_document", "trustees", "groups", "partners", "continues", "other_money", "match_evidence"}
+)
+"""What the fund's form asks of larger grants alone."""
+WHY = {
+    "summary": "By this officers answer the first and the second criterion.",
+    "need": "So that we know whom it helps.",
+}
+
+
 def play(office: Office, clock: Clock, groups: list[Group], pots: list[Pot]) -> str:
     """From the invitation to yesterday, when an officer was half way. Returns what was done, in words."""
     held = _invited(office, clock, pots)
@@ -87,7 +100,25 @@ def play(office: Office, clock: Clock, groups: list[Group], pots: list[Pot]) -> 
     return f"round 8 without a panel: {len(asked)} applied, {len(JUDGED)} recommended or not"
 
 
+def _form(office: Office) -> FormVersion:
+    """The fund's form made short: for a small grant, less is asked."""
+    form = json.loads(FORM.read_bytes())
+    form["title"] = "Safety Fund: small grants"
+    for section in form["definition"]["sections"]:
+        section["questions"] = [
+            each | {"why": WHY.get(each["key"], each["why"])}
+            for each in section["questions"]
+            if each["key"] not in LEFT_OUT
+        ]
+    by = at_work(office, Role.HEAD_OF_COMMISSIONING)
+    made = questions.import_form(by=by, office=office, content=json.dumps(form))
+    version: FormVersion = questions.publish_version(by=by, form=made)
+    return version
+
+
 def _invited(office: Office, clock: Clock, pots: list[Pot]) -> Invitation:
+    with clock.at(-50):
+        form = _form(office)
     return invite(
         office,
         clock,
@@ -111,6 +142,7 @@ def _invited(office: Office, clock: Clock, pots: list[Pot]) -> Invitation:
         anchors={},
         guidance="",
         endorsements=[],
+        form_version=form,
         floors=[{"name": "Groups at work in Rutland", "group": "district:E06000017", "awards": 1, "pounds": ""}],
     )
 
