@@ -20,7 +20,7 @@ FIELDS: Mapping[str, object] = {
     "conditions": gettext_lazy("the conditions of the offer, a line each"),
     "last_day": gettext_lazy("the last day to answer the offer"),
     "budget": gettext_lazy("what is asked where less is offered than was asked for"),
-    "reasons": gettext_lazy("the reasons: of the first look, or the agreed marks with what the panel wrote"),
+    "reasons": gettext_lazy("the reasons: of the first look, what the panel agreed, or what an officer wrote"),
     "result": gettext_lazy("the result out of 100 and the place among all"),
     "reserve_place": gettext_lazy("the place on the reserve"),
     "other_sources": gettext_lazy("other sources of funding, from the round"),
@@ -88,12 +88,32 @@ def faults_of_template(kind: str, subject: str, body: str) -> dict[str, list[str
     return found
 
 
+_OF_A_BID = ("round", "reference")
+
+
+def _speaking_of(name: str) -> re.Pattern[str]:
+    """A sentence in which a field stands: from the last stop, or the beginning of its line, to the next."""
+    return re.compile(rf"[^.?!:\n]*{{{{\s*{name}\s*}}}}[^.?!:\n]*[.?!:]? *")
+
+
+def _kept(sentence: re.Match[str]) -> str:
+    """What stays of such a sentence: all of it where it says something else too, as how much is offered."""
+    others = {each["name"] for each in MERGED.finditer(sentence[0])} - set(_OF_A_BID)
+    return sentence[0] if others else ""
+
+
 def merged(template: str, facts: Mapping[str, str]) -> str:
     """A template with its facts in place, once: what a fact says is never read as a template again.
 
-    A line that comes out empty closes up with the blank lines around it.
+    A line that comes out empty closes up with the blank lines around it. Where there was no round and no application, a
+    sentence that speaks of them is left out: nobody is thanked for applying who did not.
     """
-    text = MERGED.sub(lambda found: facts.get(found["name"], ""), template)
+    text = template
+    for name in _OF_A_BID:
+        if not facts.get(name):
+            text = _speaking_of(name).sub(_kept, text)
+    text = text if text == template else text[:1].upper() + text[1:]
+    text = MERGED.sub(lambda found: facts.get(found["name"], ""), text)
     text = "\n".join(line.rstrip() for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
