@@ -69,10 +69,12 @@ LEFT_OUT = frozenset(
     {"address", "governing_document", "trustees", "groups", "partners", "continues", "other_money", "match_evidence"}
 )
 """What the fund's form asks of larger grants alone."""
-WHY = {
-    "summary": "By this officers answer the first and the second criterion.",
-    "need": "So that we know whom it helps.",
+ITS_OWN = {
+    "summary": {"why": "By this officers answer the first and the second criterion."},
+    "need": {"why": "So that we know whom it helps."},
+    "amount": {"help": "Up to £1,000 in this round."},
 }
+"""What it says otherwise."""
 
 
 def play(office: Office, clock: Clock, groups: list[Group], pots: list[Pot]) -> str:
@@ -106,9 +108,7 @@ def _form(office: Office) -> FormVersion:
     form["title"] = "Safety Fund: small grants"
     for section in form["definition"]["sections"]:
         section["questions"] = [
-            each | {"why": WHY.get(each["key"], each["why"])}
-            for each in section["questions"]
-            if each["key"] not in LEFT_OUT
+            each | ITS_OWN.get(each["key"], {}) for each in section["questions"] if each["key"] not in LEFT_OUT
         ]
     by = at_work(office, Role.HEAD_OF_COMMISSIONING)
     made = questions.import_form(by=by, office=office, content=json.dumps(form))
