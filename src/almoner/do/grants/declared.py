@@ -13,7 +13,7 @@ DAYS_TO_SPEND = "grants.days_from_decision_to_spend"
 WITHOUT_A_PANEL = "grants.most_without_a_panel"
 PRIVACY = "applications.privacy_notice"
 _PRIVACY = _(
-    "What you write about people is used only to review applications and to manage grants. Those who decide, the panel"
+    "What you write about people is used only to review applications and to manage grants. Those who judge and decide,"
     " and auditors read it. Name nobody who was harmed. You may ask us what we hold about you, how long we keep it, and"
     " to correct it."
 )

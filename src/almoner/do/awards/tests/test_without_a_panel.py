@@ -186,6 +186,10 @@ def test_the_pages_say_that_there_are_no_marks(small: Any) -> None:
     shown = page(browser.get(base))
     assert "no set is suggested: people choose by what officers recommend" in shown
     assert "Suggest a set" not in shown
+    assert "What officers recommend</a>" in shown
+    auditor = sign_in(Client(), small.essex.people[Role.AUDITOR])
+    assert "What officers recommend</a>" not in page(auditor.get(base))
+    assert "so no set is suggested" in page(browser.get(f"{base}suggestions/"))
     shown = page(browser.get(f"{base}choose/"))
     for said in ("there is no rank order and no suggestion", "Recommended by an officer", "It is there already."):
         assert said in shown

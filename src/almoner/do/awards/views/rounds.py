@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from almoner.do.agreements.access import May as MayAgree
+from almoner.do.applications.access import May as MayApply
 from almoner.do.awards import actions, listing, queries, wording
 from almoner.do.awards.access import May
 from almoner.do.awards.forms.choosing import Choosing
@@ -90,7 +91,9 @@ def _around(request: Any, held: Invitation) -> list[tuple[Any, str]]:
         (_("Its applications"), address(request, "desk-round-board", invitation=held.pk)),
     ]
     if not held.has_panel:
-        return [*found, (_("What officers recommend"), address(request, "desk-round-judging", invitation=held.pk))]
+        may_judge = request.actor.may(MayApply.JUDGE)
+        judging = address(request, "desk-round-judging", invitation=held.pk) if may_judge else ""
+        return [*found, (_("What officers recommend"), judging)]
     exercise = exercise_of(held.pk)
     judging = address(request, "desk-scoring-exercise", pk=exercise.pk) if exercise is not None else ""
     return [*found, (_("The panel and its marks"), judging)]

@@ -48,6 +48,14 @@ def test_the_text_is_there_for_site_newsletter_and_press(west: Office, head: Cli
     assert head.get(at(held, "announcement") + "poster.txt").status_code == 404
 
 
+def test_a_round_that_officers_judge_leads_to_what_they_recommend(west: Office, head: Client) -> None:
+    limit = {"cap": Decimal(2500), "cap_kind": "limit"}
+    held = published(west, judging="officers", criteria=["Is it plain?"], scheme={}, anchors={}, **limit)
+    page = text(head.get(at(held)))
+    assert f"/rounds/{held.pk}/judging/" in page
+    assert "The panel and its marks" not in page
+
+
 def test_questions_are_answered_at_the_desk(west: Office, head: Client) -> None:
     held = published(west)
     row = actions.ask_enquiry(by=command_line(west.pk), invitation=held, question="May we?", email="p@example.org")

@@ -210,6 +210,7 @@ def running(request: Any, held: Invitation, now: dt.datetime) -> dict[str, Any]:
         "o": shown,
         "steps": steps(request, held),
         "judging": address_if_any(request, "desk-scoring-exercise", pk=exercise.pk) if exercise else "",
+        "recommended": "" if held.has_panel else address_if_any(request, "desk-round-judging", invitation=held.pk),
         "rows": list(held.sources.select_related("pot", "overridden_by").order_by("order", "pk")),
         "meter": work(held),
         "over": over_allocation(held) if held.over_allocation else "",
