@@ -26,6 +26,7 @@ def facts_of_letter(due: Due, invitation: Invitation | None, place: Standing | N
     assert about is not None  # noqa: S101 - a letter is about one of the two
     office, application, award = about.office, due.application, due.award
     asked = application.amount if application is not None else None
+    contact = contact_of(invitation, office.email)
     return {
         "organisation": about.organisation.name,
         "reference": application.reference if application is not None else "",
@@ -41,7 +42,7 @@ def facts_of_letter(due: Due, invitation: Invitation | None, place: Standing | N
         "result": _result(place),
         "reserve_place": _reserve_place(due),
         "other_sources": _other_sources(invitation),
-        "call": call_of(office, contact_of(invitation, office.email), on),
+        "call": call_of(office, contact, on) if contact else "",
     }
 
 

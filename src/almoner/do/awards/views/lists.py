@@ -93,15 +93,22 @@ def _steps(request: Any, held: Award) -> dict[str, bool]:
 
 
 def _facts(held: Award) -> list[tuple[Any, Any]]:
+    """Facts of an award. One without an application was neither asked for nor judged: that is no gap in it."""
     application = held.application
+    bid: list[tuple[Any, Any]] = []
+    if application is not None:
+        bid = [
+            (_("Application"), application.reference),
+            (_("Asked"), pounds(held.asked) if held.asked is not None else ""),
+            (_("Place and result"), f"{held.place} · {held.result}" if held.place else _("not scored")),
+        ]
+    differs = held.recommended is not None and held.recommended != held.amount
     return [
         (_("Organisation"), held.organisation.name),
-        (_("Kind"), held.get_kind_display()),
-        (_("Application"), application.reference if application else _("none: outside a round")),
-        (_("Asked"), pounds(held.asked) if held.asked is not None else ""),
-        (_("Recommended"), pounds(held.recommended) if held.recommended is not None else pounds(held.amount)),
+        (_("Comes from"), held.get_kind_display()),
+        *bid,
+        *([(_("Recommended"), pounds(held.recommended))] if differs else []),
         (_("Award"), pounds(held.amount)),
-        (_("Place and result"), f"{held.place} · {held.result}" if held.place else _("not scored")),
         (_("Purposes"), ", ".join(held.purposes)),
         (_("Service"), str(held.service) if held.service else ""),
     ]

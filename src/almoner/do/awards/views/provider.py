@@ -119,10 +119,8 @@ def _answered(request: Any, held: Award, form: AnswerForm, budget: Rows) -> bool
 
 
 def _facts(held: Award) -> list[tuple[Any, Any]]:
-    return [
-        (_("Project"), held.title),
-        (_("From"), held.office.name),
-        (_("Offer"), pounds(held.amount)),
-        (_("You asked for"), pounds(held.asked) if held.asked is not None else ""),
-        (_("Application"), held.application.reference if held.application else ""),
-    ]
+    facts = [(_("Project"), held.title), (_("From"), held.office.name), (_("Offer"), pounds(held.amount))]
+    if held.application is not None:
+        asked = pounds(held.asked) if held.asked is not None else ""
+        facts += [(_("You asked for"), asked), (_("Application"), held.application.reference)]
+    return facts
