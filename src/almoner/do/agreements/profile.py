@@ -100,7 +100,10 @@ def facts(found: Profile, *, is_desk: bool) -> list[tuple[Any, Any]]:
         (_("Conditions passed down"), terms.conditions),
         (_("Document"), terms.document),
     ]
-    return [*listed, (_("Note"), terms.note)] if is_desk else listed
+    if is_desk:
+        listed.append((_("Note"), terms.note))
+    asides = {_("Term as written"), _("Value as written"), _("Conditions passed down"), _("Document"), _("Note")}
+    return [(label, said) for label, said in listed if said or label not in asides]
 
 
 def _lines(texts: Any) -> Any:

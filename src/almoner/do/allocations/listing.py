@@ -16,6 +16,7 @@ from almoner.foundation.pages.paging import Paging
 from almoner.foundation.pages.sorting import Sorting
 from almoner.foundation.pages.tables import Column, Empty, Kind, Known, Table
 from almoner.foundation.sheets.exports import FORMATS
+from almoner.kernel.dates import british
 from almoner.kernel.periods import FinancialYear
 
 from . import queries, wording
@@ -112,7 +113,7 @@ def recipient_columns(table: Allocation, href: Href | None = None) -> list[Colum
         shown += [
             Column("figure", gettext_lazy("Figure"), value=lambda row: wording.number(row[0].figure)),
             Column("source", gettext_lazy("Source"), value=lambda row: row[0].figure_source),
-            Known("figure_on", gettext_lazy("Of"), Kind.DATE, value=lambda row: row[0].figure_on),
+            Known("figure_on", gettext_lazy("As at"), Kind.DATE, value=lambda row: row[0].figure_on),
         ]
     return [
         *shown,
@@ -143,10 +144,26 @@ def _award(row: Any) -> str:
 def recipients_table(request: Any, held: queries.Whole) -> Table:
     """The recipients of a table, with what they come to."""
     known = recipient_columns(held.table, lambda row: _award_page(request, row))
-    shown = [each for each in known if each.key not in MAY_BE_BLANK or any(each.read(row) for row in held.rows)]
+    said = {"source", "figure_on"} if one_source_of(held) else set()
+    shown = [
+        each
+        for each in known
+        if each.key not in said and (each.key not in MAY_BE_BLANK or any(each.read(row) for row in held.rows))
+    ]
     totals = [(_("All together"), {"amount": held.comes_to})] if held.rows else []
     empty = Empty(_("Recipients appear here once somebody has named them."))
     return Table(_("Recipients"), shown, list(held.rows), empty, totals=totals, broad=True, show_caption=True)
+
+
+def one_source_of(held: queries.Whole) -> str:
+    """Where all figures of a table come from, in a sentence; "" where they come from several, or are not used."""
+    sources = {(recipient.figure_source, recipient.figure_on) for recipient, _line in held.rows}
+    if not Basis(held.table.basis).wants_figures or len(sources) != 1:
+        return ""
+    ((source, day),) = sources
+    if not source or day is None:
+        return ""
+    return _("All figures: %(source)s, as at %(day)s.") % {"source": source, "day": british(day)}
 
 
 def _award_page(request: Any, row: Any) -> str:

@@ -91,7 +91,10 @@ def _shown(asked: forms.Field, value: Any) -> str:
     if value in (None, "", []):
         return _("blank")
     if choices := getattr(asked, "choices", None):
-        return str(dict(choices).get(str(value), dict(choices).get(value, value)))
+        names = dict(choices)
+        if isinstance(value, list):
+            return "\n".join(str(names.get(each, each)) for each in value)
+        return str(names.get(str(value), names.get(value, value)))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

@@ -160,10 +160,13 @@ def is_unanswered(field: forms.BoundField) -> bool:
 
 def errors_of(field: forms.BoundField) -> list[str]:
     """What is wrong with a field, each as a sentence that makes sense in the summary too, away from the field."""
+    blank = (
+        _("Tick the box “%(field)s” if it is so.")
+        if kind_of(field) == "checkbox"
+        else _("“%(field)s” needs an answer.")
+    )
     return [
-        _("“%(field)s” needs an answer.") % {"field": field.label}
-        if error.code == "required"
-        else " ".join(error.messages)
+        blank % {"field": field.label} if error.code == "required" else " ".join(error.messages)
         for error in field.errors.as_data()
     ]
 

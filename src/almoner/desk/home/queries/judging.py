@@ -27,15 +27,16 @@ def judging(*, seen_by: Actor, office: Office) -> list[ToDo]:
     if seen_by.may(scoring.May.RUN):
         waits = waiting(office, seen_by=seen_by)
         subjects = [each.exercise.subject for each in waits]
-        themes = dict(Invitation.objects.filter(pk__in=subjects).values_list("pk", "theme")) if subjects else {}
-        found += [_as_to_do(each, themes.get(each.exercise.subject, each.exercise.title)) for each in waits]
+        held = Invitation.objects.filter(pk__in=subjects).select_related("round__fund") if subjects else ()
+        named = {each.pk: str(each.round) for each in held}
+        found += [_as_to_do(each, named.get(each.exercise.subject, each.exercise.title)) for each in waits]
     if seen_by.may(applications.May.SIFT):
         found += _results(office)
     return sorted(found, key=lambda each: (each.due_on or dt.date.max, each.about))
 
 
-def _as_to_do(each: Waits, theme: str) -> ToDo:
-    about = " · ".join(part for part in (theme, each.whom) if part)
+def _as_to_do(each: Waits, named: str) -> ToDo:
+    about = " · ".join(part for part in (each.whom, named) if part)
     cost = _("nobody can choose before the panel is done")
     return ToDo(each.sentence, about, cost, each.route, {"pk": each.exercise.pk}, due_on=each.due_on)
 

@@ -36,7 +36,8 @@ def to_do(*, seen_by: Actor, organisation: Organisation, today: dt.date) -> list
     """What this member may do for the organisation now, by day; at most ten queries."""
     looks = [look for may, look in _LOOKS if seen_by.may(may)]
     found = [each for look in looks for each in look(seen_by, organisation, today)]
-    return sorted(found, key=lambda each: (each.due_on or dt.date.max, each.about))
+    # What is about no record of its own, as inviting a second person, is never what presses most.
+    return sorted(found, key=lambda each: (each.due_on or dt.date.max, not each.about, each.about))
 
 
 def _applications(actor: Actor, body: Organisation, _today: dt.date) -> Iterable[ToDo]:

@@ -173,11 +173,17 @@ def _papers(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]:
     rows = PaperSending.objects.filter(
         Exists(signed.filter(side="provider")), ~Exists(signed.filter(side="office")), ~Exists(later), office=office
     )
-    many = rows.count()
-    if many:
-        said = ngettext("%(n)d agreement to sign for the office", "%(n)d agreements to sign for the office", many)
-        cost = _("nothing is paid before both have signed")
-        yield ToDo(said % {"n": many}, "", cost, "desk-agreements", count=many)
+    cost = _("nothing is paid before both have signed")
+    heads = rows.order_by("sent_at", "pk").values_list(
+        "paper__agreement__number", "paper__number", "paper__agreement__current__title"
+    )
+    for number, paper, title in heads[:SHOWN]:
+        said = _("Sign %(number)s for the office") % {"number": number}
+        yield ToDo(said, title or "", cost, "desk-agreement-paper", {"number": number, "paper": paper})
+    more = rows.count() - SHOWN
+    if more > 0:
+        said = ngettext("%(n)d more agreement to sign", "%(n)d more agreements to sign", more) % {"n": more}
+        yield ToDo(said, "", cost, "desk-agreements", count=more)
 
 
 def _people(actor: Actor, _office: Office, _today: dt.date) -> Iterable[ToDo]:

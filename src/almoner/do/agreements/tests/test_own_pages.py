@@ -52,7 +52,7 @@ def test_the_provider_reads_and_signs(signing: Signing, cert: Client) -> None:
     path = own(signing, "papers/1/sign/")
     missing = cert.post(path, as_signed(paper, read="", name="", role=""))
     assert missing.status_code == 200
-    assert "I may sign it” needs an answer" in text_of(missing)
+    assert "I may sign it” if it is so." in text_of(missing)
     assert cert.post(path, as_signed(paper)).status_code == 302
     said = text_of(cert.get(own(signing)))
     assert "Cert Certifier" in said

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from almoner.do.agreements.models import Agreement, Party
 from almoner.do.agreements.queries import publicity_duties
 from almoner.do.allocations.models import Grounds
-from almoner.do.allocations.rules.grounds import CONTINUATION, GroundsEntry, faults, progress_days
+from almoner.do.allocations.rules.grounds import CONTINUATION, KINDS, GroundsEntry, faults, progress_days
 from almoner.do.awards.queries.making import Fault, faults_of_making
 from almoner.do.awards.rules.splits import Part
 from almoner.do.payments.lifecycle import State as Paid
@@ -95,7 +95,9 @@ def faults_of_proposal(
     if earlier is not None and organisation is not None and not is_party(earlier, organisation.pk):
         said = {"organisation": organisation, "number": earlier.number}
         found.append(Fault("earlier", _("%(organisation)s is no party to %(number)s.") % said))
-    of_money = {"purposes": facts.get("purposes") or (), "starts_on": starts, "ends_on": ends}
+    if grounds.kind not in KINDS:
+        return found
+    of_money = {"kind": grounds.kind, "purposes": facts.get("purposes") or (), "starts_on": starts, "ends_on": ends}
     return found + faults_of_making(office, parts, **of_money)
 
 

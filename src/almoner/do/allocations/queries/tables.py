@@ -21,6 +21,8 @@ from almoner.do.grants.rules.sources import outside, refusal
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.offices.models import Office
 from almoner.kernel.money import pounds
+from almoner.strategy.funds.instruments import pot_refusals
+from almoner.strategy.funds.models import Fund
 
 
 def sees(office: Office, seen_by: Actor) -> bool:
@@ -145,6 +147,7 @@ def _missing_of_pots(table: Allocation) -> list[str]:
             % {"pots": pounds(total), "total": pounds(table.total)}
         )
     left = pots_left([each.pot for each in held]) if held else {}
+    found += pot_refusals(table.office, [each.pot for each in held], Fund.Instrument.ALLOCATION).values()
     for each in held:
         said = {"pot": each.pot, "wanted": pounds(each.amount)}
         there = left[each.pot_id]

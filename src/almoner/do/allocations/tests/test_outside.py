@@ -16,13 +16,14 @@ from almoner.do.allocations.rules.grounds import GroundsEntry, faults, progress_
 from almoner.do.awards import actions as awards
 from almoner.do.awards.models import Award
 from almoner.do.awards.rules.splits import Part
-from almoner.foundation.door.actor import member
+from almoner.foundation.door.actor import command_line, member
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.refusals import NotAllowed
 from almoner.foundation.door.roles import Part as MemberPart
 from almoner.foundation.door.roles import Role
 from almoner.foundation.organisations.models import Membership
 from almoner.governance.decisions.tests import essex
+from almoner.strategy.funds import actions as funds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STARTS, ENDS = dt.date(2027, 4, 1), dt.date(2028, 3, 31)
@@ -91,6 +92,14 @@ def test_grounds_days_and_money_are_refused_together(office: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         propose(office, GroundsEntry("ad_hoc"), starts_on=ENDS, ends_on=STARTS, purposes=["Something else"], parts=[])
     assert set(refused.value.message_dict) == {"need", "why_no_round", "occasion", "ends_on", "parts"}
+
+
+def test_a_pot_whose_funds_are_given_in_other_ways_is_refused(office: Any) -> None:
+    by = command_line(office.record.pk)
+    given = {"code": "VF", "name": "Victims Fund", "pot": office.pots[0], "allowed": ["contract"]}
+    funds.record_fund(by=by, office=office.record, **given)
+    with pytest.raises(ValidationError, match="which may not be given as ad hoc grants"):
+        propose(office, FLOOD)
 
 
 def test_permanent_funding_leaves_no_gap() -> None:

@@ -66,6 +66,7 @@ def table(request: Any, pk: UUID) -> HttpResponse:
         "formula": wording.formula(one),
         "facts": _facts(held),
         "recipients": listing.recipients_table(request, held),
+        "one_source": listing.one_source_of(held),
         "differences": listing.differences_table(held),
         "moves": {each.name for each in ALLOCATION.moves_open_to(paper, at)},
         "files": listing.files(request, "desk-allocation-file", pk=one.pk),
@@ -87,7 +88,6 @@ def _facts(held: queries.Whole) -> list[tuple[Any, Any]]:
         (_("Pots"), pots),
         (_("Purposes"), ", ".join(one.purposes)),
         (_("Priorities"), ", ".join(each.priority.title for each in one.served.all())),
-        (_("Decision"), one.decision.number if one.decision is not None else _("none yet")),
     ]
     if one.follows is not None:
         facts.append((_("Rolled forward from"), str(one.follows)))

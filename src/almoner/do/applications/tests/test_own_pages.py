@@ -185,7 +185,7 @@ def test_check_certify_submit_and_the_receipt(browser: Client, olive: Actor, dra
     assert "Melton listens" in page
     assert f"{path(draft, 'sections/project/')}#id_q-project_name" in page
     refused = read(browser.post(path(draft, "check/"), {"certified_as": "Chair"}))
-    assert "what is written here is true.” needs an answer." in refused
+    assert "what is written here is true.” if it is so." in refused
     answer = browser.post(path(draft, "check/"), {"certified_as": "Chair", "certified": "on"})
     assert answer.headers["Location"] == path(draft, "receipt/")
     receipt = read(browser.get(path(draft, "receipt/")))

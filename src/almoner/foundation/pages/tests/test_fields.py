@@ -179,7 +179,7 @@ def test_the_title_says_when_something_is_wrong(form, begins):
 def test_a_page_with_several_forms_says_so_too_whatever_they_are_called():
     page = engines["jinja2"].from_string(
         '{% extends "pages/plain.html" %}{% from "pages/macros/form.html" import error_summary %}'
-        '{% block title %}Two forms{% endblock %}{% block main %}{{ error_summary(one, two) }}{% endblock %}'
+        "{% block title %}Two forms{% endblock %}{% block main %}{{ error_summary(one, two) }}{% endblock %}"
     )
     wrong = BeautifulSoup(page.render({"one": SampleForm(), "two": SampleForm({})}), "html.parser")
     assert wrong.title.text.startswith("Error: Two forms")
