@@ -84,6 +84,10 @@ def _in_house(office: Office) -> None:
     )
 
 
+WAYS = {"CSDF": ["round"], "CSF": ["allocation", "ad_hoc"], "VF": ["contract"]}
+"""In what ways each fund may be given, as the column "instrument" of the file says."""
+
+
 def _funds(office: Office) -> list[str]:
     by = at_work(office, Role.CHIEF_FINANCE_OFFICER)
     listed = list(rows("essex_funds.csv"))
@@ -97,6 +101,7 @@ def _funds(office: Office) -> list[str]:
             purpose=row["purpose"],
             money_from=row["funding_source"],
             instruments=row["instrument"],
+            allowed=WAYS.get(row["code"], []),
             rhythm=row["commissioned"],
             cap=cap,
             cap_kind=kind,

@@ -92,6 +92,7 @@ def _safety_fund(office: Office) -> None:
         name="Commissioners Safety Fund",
         purpose="Projects led by communities that reduce crime and support those it harms.",
         instruments="grant",
+        allowed=["round"],
         rhythm="Several rounds in a financial year",
         cap=10_000,
         cap_kind=Fund.CapKind.LIMIT,

@@ -31,8 +31,8 @@ POT = ("name", "holder", "purposes", "permitted", "year", "amount_amount", "sour
 POT_SHOWN = (*POT, "shares_in_words")
 """What a form shows of a pot, for its token."""
 FUND = (
-    "code", "name", "purpose", "money_from", "instruments", "rhythm", "cap", "cap_kind", "cap_as_written", "term",
-    "pot", "source",
+    "code", "name", "purpose", "money_from", "instruments", "allowed", "rhythm", "cap", "cap_kind", "cap_as_written",
+    "term", "pot", "source",
 )  # fmt: skip
 
 

@@ -118,6 +118,7 @@ FUNDS = Listing(
         Column("purpose", _("What it is for")),
         Column("money_from", _("Where the money comes from")),
         Column("instruments", _("How it is given")),
+        Column("allowed", _("In what ways it may be given"), value=lambda row: row.allowed_in_words),
         Column("rhythm", _("How often")),
         Column("cap", _("Cap"), Kind.MONEY),
         Column("cap_kind", _("What the cap is"), value=lambda row: row.get_cap_kind_display()),

@@ -175,6 +175,14 @@ class Fund(Publishable, Record):
         LIMIT = "limit", _("limit")
         GUIDE = "guide", _("guide")
 
+    class Instrument(models.TextChoices):
+        ROUND = "round", _("grants in rounds of applications")
+        ALLOCATION = "allocation", _("annual allocations")
+        AD_HOC = "ad_hoc", _("ad hoc grants")
+        CONTINUATION = "continuation", _("continuations")
+        INNOVATION = "innovation", _("innovation awards")
+        CONTRACT = "contract", _("contracts")
+
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
@@ -182,7 +190,14 @@ class Fund(Publishable, Record):
     money_from = models.CharField(
         max_length=300, blank=True, default="", db_comment="where the money comes from, as stated"
     )
-    instruments = models.CharField(max_length=300, blank=True, default="")
+    instruments = models.CharField(
+        max_length=300, blank=True, default="", db_comment="how it is given, in the words of the paper"
+    )
+    allowed = models.JSONField(
+        default=list,
+        blank=True,
+        db_comment="values of Instrument: money of this fund is given in no other way; empty: any",
+    )
     rhythm = models.CharField(max_length=200, blank=True, default="")
     cap = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     cap_kind = models.CharField(max_length=6, choices=CapKind.choices, blank=True, default="")
@@ -203,10 +218,23 @@ class Fund(Publishable, Record):
                 name="funds_cap_has_a_kind",
                 violation_error_message=_("A cap is more than nothing, and is either a limit or a guide."),
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    allowed__contained_by=["round", "allocation", "ad_hoc", "continuation", "innovation", "contract"]
+                ),
+                name="funds_allowed_is_known",
+                violation_error_message=_("Choose the ways of giving from those that are listed."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def allowed_in_words(self) -> str:
+        """The ways in which its money may be given, or nothing where any way is open."""
+        names = dict(Fund.Instrument.choices)
+        return ", ".join(str(names.get(each, each)) for each in self.allowed)
 
 
 class MoneyPlan(Publishable, Record):

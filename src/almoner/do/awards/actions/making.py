@@ -73,7 +73,14 @@ def _hold_pots(office: Office, parts: Sequence[Part[UUID]]) -> None:
 
 def _check(award: Award, parts: Sequence[Part[UUID]]) -> None:
     wrong = by_fact(
-        faults_of_making(award.office, parts, purposes=award.purposes, starts_on=award.starts_on, ends_on=award.ends_on)
+        faults_of_making(
+            award.office,
+            parts,
+            kind=award.kind,
+            purposes=award.purposes,
+            starts_on=award.starts_on,
+            ends_on=award.ends_on,
+        )
     )
     if award.kind == Award.Kind.AD_HOC and not award.rationale.strip():
         wrong["rationale"] = [_("Say why it is given outside a round: the need that arose.")]

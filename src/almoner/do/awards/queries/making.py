@@ -13,6 +13,7 @@ from almoner.do.awards.rules.splits import Part, faults_of_parts
 from almoner.do.grants.rules.sources import outside, refusal
 from almoner.foundation.offices.models import Office
 from almoner.kernel.money import pounds
+from almoner.strategy.funds.instruments import pot_refusals
 from almoner.strategy.funds.models import Pot
 
 from .money import pots_left
@@ -42,11 +43,15 @@ def faults_of_making(
     office: Office,
     parts: Sequence[Part[UUID]],
     *,
+    kind: str,
     purposes: Sequence[str] = (),
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
 ) -> list[Fault]:
-    """What is wrong with the money and the days of an award. Pots of other offices are passed over; four queries."""
+    """What is wrong with the money and the days of an award. Pots of other offices are passed over; five queries.
+
+    ``kind`` is the award's: the funds that a pot pays for may exclude it.
+    """
     found = []
     if starts_on is not None and ends_on is not None and ends_on < starts_on:
         found.append(Fault("ends_on", _("It ends before it begins.")))
@@ -58,6 +63,7 @@ def faults_of_making(
     for pot in pots:
         if names := outside(purposes, pot.permitted):
             found.append(Fault(PARTS, refusal(pot.name, names), pot.pk))
+    found += [Fault(PARTS, sentence, pot) for pot, sentence in pot_refusals(office, pots, kind).items()]
     return found + _too_much(parts, pots)
 
 

@@ -16,6 +16,7 @@ from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import Refused
 from almoner.foundation.door.tokens import changed, check_token, facts_of
+from almoner.strategy.funds.instruments import fund_refusal
 from almoner.strategy.funds.models import Fund
 
 from ._steps import check_draft, locked, put_facts, put_priorities, put_sources
@@ -36,10 +37,15 @@ def begin_round(
     ``year`` is the calendar year in which the financial year of spend starts.
 
     Raises:
-        ValidationError: there is no theme.
+        ValidationError: by fact: there is no theme, or the fund may not be given in rounds.
     """
+    wrong = {}
     if not theme.strip():
-        raise ValidationError({"theme": _("Give the round a theme.")})
+        wrong["theme"] = _("Give the round a theme.")
+    if why := fund_refusal(fund, Fund.Instrument.ROUND):
+        wrong["fund"] = why
+    if wrong:
+        raise ValidationError(wrong)
     made = record_round(by=by, fund=fund, year=year, facts={"theme": theme.strip()})
     return prepare_invitation(by=by, round_=made, copy_of=copy_of, theme=theme.strip())
 
@@ -57,13 +63,15 @@ def prepare_invitation(
     """Begin the invitation to a round, as a draft (facts: parts.FACTS; lists as rules/written.py has them, or as JSON).
 
     Raises:
-        Refused: the round has an invitation already.
+        Refused: the round has an invitation already, or its fund may not be given in rounds.
         ValidationError: by fact; "sources" for the pots.
         NotAllowed: something is another office's.
     """
     head = Round.objects.select_for_update(of=("self",)).select_related("current", "fund", "office").get(pk=round_.pk)
     if Invitation.objects.filter(round=head).exists():
         raise Refused(_("This round has an invitation already."))
+    if why := fund_refusal(head.fund, Fund.Instrument.ROUND):
+        raise Refused(why)
     held = Invitation(office_id=head.office_id, round=head, theme=head.current.theme if head.current else "")
     if copy_of is not None:
         put_facts(held, _copied(copy_of))

@@ -16,7 +16,8 @@ from almoner.do.grants.rules.readiness import Fault, Preparation, faults
 from almoner.do.grants.rules.sources import NOUGHT, Promise, Source, left_for
 from almoner.foundation.questions.queries import definition_of
 from almoner.foundation.questions.rules.definition import Side
-from almoner.strategy.funds.models import Pot
+from almoner.strategy.funds.instruments import fund_refusal
+from almoner.strategy.funds.models import Fund, Pot
 
 
 def preparation(invitation: Invitation, at: dt.datetime) -> Preparation:
@@ -31,6 +32,7 @@ def preparation(invitation: Invitation, at: dt.datetime) -> Preparation:
         cap=invitation.cap_now[0],
         cap_kind=invitation.cap_now[1],
         most_without_a_panel=most_without_a_panel(invitation.office, day_in_london(at)),
+        fund_refusal=fund_refusal(invitation.fund, Fund.Instrument.ROUND),
         days_to_spend=days_to_spend(invitation.office, day_in_london(at)),
         asks_something=any(question.is_asked_of(Side.APPLICANT) for question in asked),
     )

@@ -46,6 +46,8 @@ class Preparation:
     """Whether the cap is a limit or a guide."""
     most_without_a_panel: Decimal = NOUGHT
     """Up to which cap, in pounds, the office lets officers judge without a panel; nought: never."""
+    fund_refusal: str = ""
+    """Why the fund may not be given in rounds; "" where it may."""
 
 
 def faults(case: Preparation, at: dt.datetime) -> list[Fault]:
@@ -91,6 +93,8 @@ def _money(case: Preparation) -> list[str]:
         (held.available, _("Say how much is available.")),
         (list(case.sources), _("Name the pots the money comes from.")),
     )
+    if case.fund_refusal:
+        found.append(case.fund_refusal)
     if why := not_adding_up(held.available, case.sources):
         found.append(why)
     found += splits_within_purposes(held.purposes, case.sources)

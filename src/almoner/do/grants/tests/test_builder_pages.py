@@ -13,6 +13,7 @@ from almoner.do.grants.models import Invitation
 from almoner.do.grants.parts import PARTS, SourceEntry
 from almoner.foundation.door.actor import command_line
 from almoner.foundation.offices.models import Office
+from almoner.strategy.funds import actions as funds
 
 from .at_the_desk import at, form_on, text, typed
 from .inviting import form_of, fund_of, pot_of, prepared, priority_of
@@ -189,3 +190,20 @@ def test_who_judges_is_chosen_in_the_builder(west: Office, head: Client) -> None
     choosing = text(head.get(at(held, "parts", "choosing")))
     assert "without a rank order" in choosing
     assert "whatever the rank order" not in choosing
+
+
+def test_a_fund_that_may_not_be_given_in_rounds_is_refused_at_its_field(west: Office, head: Client) -> None:
+    fund = fund_of(west, "VF", allowed=["contract"])
+    sent = {"fund": fund.pk, "theme": "", "year": "2027/28", "copy_of": ""}
+    page = text(head.post("/desk/westshire/rounds/prepare/", sent | {"theme": "Safer streets"}))
+    assert "“Fund VF” may not be given as grants in rounds of applications, only as contracts." in page
+    assert 'value="Safer streets"' in page
+    assert not Invitation.objects.filter(office=west).exists()
+
+
+def test_a_fund_that_is_closed_to_rounds_meanwhile_keeps_one_from_being_published(west: Office, head: Client) -> None:
+    held = prepared(west)
+    funds.correct_fund(by=command_line(west.pk), fund=held.fund, reason="As the strategy says.", allowed=["contract"])
+    assert "may not be given as grants in rounds of applications" in text(head.get(at(held)))
+    with pytest.raises(actions.NotReady, match="only as contracts"):
+        actions.publish_invitation(by=command_line(west.pk), invitation=held)

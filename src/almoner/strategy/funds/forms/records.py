@@ -171,6 +171,13 @@ class FundForm(RecordForm):
         help_text=gettext_lazy("Grant, annual allocation, contract."),
         required=False,
     )
+    allowed = forms.MultipleChoiceField(
+        choices=Fund.Instrument.choices,
+        label=gettext_lazy("In what ways it may be given"),
+        help_text=gettext_lazy("Money of this fund is refused to any other. None chosen: it may be given in any way."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     rhythm = forms.CharField(
         max_length=200, label=gettext_lazy("How often"), help_text=gettext_lazy("Such as: by round."), required=False
     )
@@ -187,6 +194,9 @@ class FundForm(RecordForm):
     )
     pot = forms.ModelChoiceField(Pot.objects.none(), label=gettext_lazy("Pot it is paid from"), required=False)
     source = _source()
+
+    def start_from(self, record: Any) -> dict[str, Any]:
+        return super().start_from(record) | {"allowed": list(record.allowed)}
 
     def offer(self, office: Any, parent: Any) -> None:
         rows = Pot.objects.filter(office=office).order_by("name")

@@ -268,3 +268,18 @@ def test_a_fund_with_its_cap(femi: Client, world: Any) -> None:
     femi.post(desk("desk-fund-publish", pk=fund.pk))
     assert Fund.objects.get(pk=fund.pk).is_published
     assert femi.get(desk("desk-treasury-add", what="weather")).status_code == 404
+
+
+def test_the_ways_in_which_a_fund_may_be_given_are_chosen_and_shown(femi: Client, world: Any) -> None:
+    add = desk("desk-treasury-add", what="fund")
+    femi.post(add, {"code": "VF", "name": "Victims Fund", "allowed": ["contract", "ad_hoc"]})
+    fund = Fund.objects.get(office=world.north, code="VF")
+    assert sorted(fund.allowed) == ["ad_hoc", "contract"]
+    assert "ad hoc grants" in text(femi.get(desk("desk-fund", pk=fund.pk)))
+    edit = desk("desk-treasury-edit", what="fund", pk=fund.pk)
+    assert femi.get(edit).content.decode().count(" checked") == 2
+    assert "lottery is not one of" in text(femi.post(add, {"code": "X", "name": "X", "allowed": ["lottery"]}))
+    late = {"code": "VF", "name": "Victims Fund", "allowed": ["round"], "reason": "As agreed.", "token": "stale"}
+    page = text(femi.post(edit, late))
+    assert "grants in rounds of applications" in page
+    assert "contracts" in page
