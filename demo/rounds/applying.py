@@ -71,13 +71,7 @@ def answers_of(group: Group, application: Application) -> dict[str, Any]:
     }
     return {
         "organisation": {"name": group.organisation.name, "scheme": "", "number": ""},
-        "address": {
-            "line1": "1 Example Street",
-            "line2": "",
-            "town": PLACES[group.row["district"]][1],
-            "county": "",
-            "postcode": "LE1 1AA",
-        },
+        "address": _address(group),
         "form": group.row["form"],
         "governing_document": [papers["governing_document"]] if asked > ENOUGH else None,
         "trustees": "5",
@@ -102,6 +96,11 @@ def answers_of(group: Group, application: Application) -> dict[str, Any]:
         "statutory": True,
         "publication": True,
     }
+
+
+def _address(group: Group) -> dict[str, str]:
+    town = PLACES[group.row["district"]][1]
+    return {"line1": "1 Example Street", "line2": "", "town": town, "county": "", "postcode": "LE1 1AA"}
 
 
 def _letter_of_the_foundation(group: Group) -> str:

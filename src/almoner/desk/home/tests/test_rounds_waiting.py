@@ -13,7 +13,7 @@ from django.utils import timezone
 from almoner.desk.home.queries.rounds import to_do
 from almoner.do.applications.tests import writing
 from almoner.do.grants import actions
-from almoner.do.grants.tests.inviting import dates, prepared
+from almoner.do.grants.tests.inviting import dates, pot_of, prepared
 from almoner.foundation.door.roles import Part, Role
 
 if TYPE_CHECKING:
@@ -40,6 +40,25 @@ def test_the_treasurer_is_told_that_a_round_waits_for_consent(world: Any, draft:
     given = {"invitation": draft, "percent": Decimal(10), "reason": "Some awards always lapse."}
     actions.consent_to_over_allocation(by=world.actor(treasurer, world.north), **given)
     assert waits(world, treasurer) == {}
+
+
+def asked_for(world: Any, role: Role) -> list[str]:
+    found = to_do(seen_by=world.actor(role, world.north), office=world.north, today=timezone.localdate())
+    said = [each.sentence for each in found if each.route == "desk-invitation-pot-answer"]
+    return [each for each in said if "for victims" in each]
+
+
+def test_the_treasurer_is_told_of_a_pot_that_is_asked_for_until_it_is_let_in(world: Any, draft: Invitation) -> None:
+    treasurer = Role.CHIEF_FINANCE_OFFICER
+    given = {"pot": pot_of(world.north, "Pot for victims", permitted=["Supporting victims"]), "amount": Decimal(1000)}
+    officer = world.actor(Role.COMMISSIONING_OFFICER, world.north)
+    actions.ask_for_pot(by=officer, invitation=draft, reason="By letter.", **given)
+    said = "Let in “Pot for victims” for a round outside its purposes, or decline: £1,000.00"
+    assert asked_for(world, treasurer) == [said]
+    assert asked_for(world, Role.HEAD_OF_COMMISSIONING) == []
+    by = world.actor(treasurer, world.north)
+    actions.let_in_source(by=by, invitation=draft, reason="Seen.", **given)
+    assert asked_for(world, treasurer) == []
 
 
 def test_who_publishes_is_told_of_a_round_that_should_be_open(world: Any, draft: Invitation) -> None:

@@ -97,8 +97,8 @@ def faults_of_proposal(
         found.append(Fault("earlier", _("%(organisation)s is no party to %(number)s.") % said))
     if grounds.kind not in KINDS:
         return found
-    of_money = {"kind": grounds.kind, "purposes": facts.get("purposes") or (), "starts_on": starts, "ends_on": ends}
-    return found + faults_of_making(office, parts, **of_money)
+    purposes = facts.get("purposes") or ()
+    return found + faults_of_making(office, parts, kind=grounds.kind, purposes=purposes, starts_on=starts, ends_on=ends)
 
 
 def delivered(agreement: Agreement) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from almoner.do.grants.access import May
 from almoner.do.grants.models import Invitation, InvitationSource, PotRequest
 from almoner.do.grants.notifying import tell_of_pot_answered, tell_of_pot_asked_for
-from almoner.do.grants.rules.sources import outside
+from almoner.do.grants.rules.sources import NOUGHT, outside
 from almoner.foundation.audit.actions import record
 from almoner.foundation.door.actions import action
 from almoner.foundation.door.actor import Actor
@@ -39,7 +39,7 @@ def ask_for_pot(*, by: Actor, invitation: Invitation, pot: Pot, amount: Decimal 
     check_draft(held)
     owned(Pot, held, [pot.pk])
     wrong = {}
-    if amount is None or amount <= 0:
+    if not (much := amount or NOUGHT) > 0:
         wrong["amount"] = _("Say how much the pot would put in.")
     if not reason.strip() or len(reason.strip()) > MOST_REASON:
         wrong["reason"] = _("Say why, in at most %(n)d characters.") % {"n": MOST_REASON}
@@ -53,10 +53,10 @@ def ask_for_pot(*, by: Actor, invitation: Invitation, pot: Pot, amount: Decimal 
         )
     if held.pot_requests.filter(pot=pot.pk, standing=PotRequest.Standing.WAITING).exists():
         raise Refused(_("“%(pot)s” is asked for already, and not answered yet.") % {"pot": pot})
-    asked = PotRequest(office_id=held.office_id, invitation=held, pot=pot, amount=amount, purposes=names)
+    asked = PotRequest(office_id=held.office_id, invitation=held, pot=pot, amount=much, purposes=names)
     asked.reason, asked.asked_by_id = reason.strip(), by.person_id
     asked.save(force_insert=True)
-    after = {"pot": pot.name, "amount": amount, "purposes": names}
+    after = {"pot": pot.name, "amount": much, "purposes": names}
     record(by=by, verb="asked for pot outside its purposes", record=held, reason=asked.reason, after=after)
     tell_of_pot_asked_for(by, asked)
     return asked
@@ -81,7 +81,7 @@ def decline_pot(*, by: Actor, asked: PotRequest, reason: str) -> PotRequest:
     return row
 
 
-def settle(held: Invitation, pot: Pot, by: Actor, why: str) -> None:
+def _settle(held: Invitation, pot: Pot, by: Actor, why: str) -> None:
     """The override answers whoever asked for it. A step inside an action."""
     rows = held.pot_requests.select_for_update(of=("self",)).select_related("pot", "asked_by")
     for row in rows.filter(pot=pot.pk, standing=PotRequest.Standing.WAITING):
@@ -121,7 +121,7 @@ def let_in_source(
     row.override_reason, row.override_purposes = why, [*row.override_purposes, *names]
     row.overridden_by_id, row.overridden_at = by.person_id, timezone.now()
     row.save()
-    settle(held, pot, by, why)
+    _settle(held, pot, by, why)
     after = {"pot": pot.name, "amount": row.amount, "purposes": row.override_purposes}
     record(by=by, verb="let in pot outside its purposes", record=held, reason=why, after=after)
     return row
