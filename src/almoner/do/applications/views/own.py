@@ -77,6 +77,7 @@ def application(request: Any, pk: UUID) -> HttpResponse:
     may_write = request.actor.may(May.WRITE)
     if held.draft.state != Answers.SUBMITTED and held.state != "withdrawn":
         context = task_list(place, may_write=may_write, steps=place.steps())
+        context["may_submit"] = request.actor.may(May.SUBMIT)
         return render(request, "applications/own/tasks.html", context)
     context = {
         "place": place,

@@ -70,6 +70,7 @@ def desk_tasks(request: Any, reference: str) -> HttpResponse:
     """The task list of an application that staff write on somebody's behalf."""
     place = assisted(request, reference)
     context = task_list(place, may_write=True, steps=place.steps(_("Write on their behalf")))
+    context["may_submit"] = request.actor.may(May.SUBMIT)
     return render(request, "applications/own/tasks.html", context)
 
 
