@@ -32,13 +32,12 @@ _ORIGIN = ("kind", "invitation__theme")
 type Href = Callable[[Any], str]
 
 
-def columns(
-    href: Href | None = None, *, decision: Href | None = None, agreement: Href | None = None, with_round: bool = True
-) -> list[Column]:
+def columns(href: Href | None = None, *, decision: Href | None = None, agreement: Href | None = None) -> list[Column]:
     """One for the page and for the files at the desk; the addresses are those of a row's own page and its records."""
-    made = [
+    return [
         Column("organisation", gettext_lazy("Organisation"), value=_organisation, href=href, sort="organisation__name"),
         Column("title", gettext_lazy("Award"), sort="title"),
+        Column("round", gettext_lazy("Round"), value=_round, sort="invitation__theme", shown=False),
         Column("kind", gettext_lazy("Kind"), value=lambda row: row.get_kind_display(), sort="kind", shown=False),
         Column("comes_from", gettext_lazy("Comes from"), value=_comes_from, sort=_ORIGIN, exported=False),
         Known("place", gettext_lazy("Place"), Kind.NUMBER, sort="place"),
@@ -70,9 +69,6 @@ def columns(
         ),
         Column("reason", gettext_lazy("Why it differs"), value=lambda row: row.difference_reason, shown=False),
     ]
-    if with_round:
-        made.insert(2, Column("round", gettext_lazy("Round"), value=_round, sort="invitation__theme", shown=False))
-    return made
 
 
 def _only(columns: Iterable[Column], *left_out: str) -> list[Column]:
@@ -144,7 +140,7 @@ def listed_at_desk(request: Any) -> Listed:
     return Listed(bar, table, sums, files(request, "desk-awards-file"))
 
 
-def _linked(request: Any, *, with_round: bool = True) -> list[Column]:
+def _linked(request: Any) -> list[Column]:
     """The columns for a page: each award leads to itself, to its decision and to its agreement."""
 
     def record(name: str, held: Any) -> str:
@@ -154,7 +150,6 @@ def _linked(request: Any, *, with_round: bool = True) -> list[Column]:
         lambda row: address(request, "desk-award", pk=row.pk),
         decision=lambda row: record("desk-decision", row.decision),
         agreement=lambda row: record("desk-agreement", row.agreement),
-        with_round=with_round,
     )
 
 
@@ -166,7 +161,7 @@ def files(request: Any, name: str, **parts: Any) -> list[tuple[str, str]]:
 
 def of_round(request: Any, rows: Iterable[Award]) -> Table:
     """The awards of one round, on its page."""
-    shown = _only(_linked(request, with_round=False), "comes_from")
+    shown = _only(_linked(request), "comes_from")
     empty = Empty(_("Awards appear here once somebody has chosen who is recommended."))
     return Table(_("Awards of this round"), shown, rows, empty, show_caption=True, broad=True, name="awards")
 

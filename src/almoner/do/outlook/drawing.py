@@ -128,7 +128,9 @@ class Picture:
         x = self.scale.x(last)
         said = _("Office ends, {when}").format(when=self.office_ends)
         end = x + 5 + width_of(said, SMALL) > WIDTH
-        at = f'class="t-small t-strong t-end" x="{x - 5}"' if end else f'class="t-small t-strong over-quiet" x="{x + 5}"'
+        at = (
+            f'class="t-small t-strong t-end" x="{x - 5}"' if end else f'class="t-small t-strong over-quiet" x="{x + 5}"'
+        )
         return (
             f'<path class="fill-quiet" d="M{x} 22H{RIGHT}V{bottom}H{x}z"/>'
             f'<path class="stroke-ink dotted" d="M{x} 22V{bottom}"/><text {at} y="34">{escape(said)}</text>'

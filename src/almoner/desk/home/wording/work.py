@@ -77,7 +77,7 @@ def next_step(row: Work) -> str:
 
 def _of_a_round(far: str) -> str:
     """The next step of a round, by how far it is or its judging is."""
-    return {
+    steps: dict[str, str] = {
         Far.DRAFT: _("Publish, so that it can open"),
         Far.TO_OPEN: _("Open to applications"),
         Far.OPEN: _("Close to applications"),
@@ -89,7 +89,8 @@ def _of_a_round(far: str) -> str:
         Judged.SCORING: _("The panel marks the bids"),
         Judged.MODERATING: _("Agree one mark for each part"),
         Judged.COMPLETE: _("Choose, and put it to a decision"),
-    }[far]
+    }
+    return steps[far]
 
 
 def warning(row: Work, odd: str) -> Tag | str:

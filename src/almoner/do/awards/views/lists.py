@@ -102,12 +102,12 @@ def _facts(held: Award) -> list[tuple[Any, Any]]:
             (_("Asked"), pounds(held.asked) if held.asked is not None else ""),
             (_("Place and result"), f"{held.place} · {held.result}" if held.place else _("not scored")),
         ]
-    differs = held.recommended is not None and held.recommended != held.amount
+    advised = held.amount if held.recommended is None else held.recommended
     return [
         (_("Organisation"), held.organisation.name),
         (_("Comes from"), held.get_kind_display()),
         *bid,
-        *([(_("Recommended"), pounds(held.recommended))] if differs else []),
+        *([(_("Recommended"), pounds(advised))] if advised != held.amount else []),
         (_("Award"), pounds(held.amount)),
         (_("Purposes"), ", ".join(held.purposes)),
         (_("Service"), str(held.service) if held.service else ""),

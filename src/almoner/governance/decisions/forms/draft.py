@@ -170,7 +170,9 @@ class Draft:
         self.pots = [(str(key), name) for key, name in _named(Pot, office, "name")]
         self.facts = self._form()
         foreseen = [(str(key), title) for key, title in _named(FrameworkLine, office, "title")]
-        self.lines = self._rows(LineForm, "lines", _lines_of(decision), title=gettext_lazy("Who gets what"), foreseen=foreseen)
+        self.lines = self._rows(
+            LineForm, "lines", _lines_of(decision), title=gettext_lazy("Who gets what"), foreseen=foreseen
+        )
         self.money = self._rows(MoneyForm, "money", _money_of(decision), title=gettext_lazy("Money"), pots=self.pots)
         bodies = Organisation.objects.filter(office=office).order_by("name")
         self.organisations = list(bodies.values_list("name", flat=True)[:MOST_NAMES])
