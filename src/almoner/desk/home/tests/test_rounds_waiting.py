@@ -11,6 +11,8 @@ import time_machine
 from django.utils import timezone
 
 from almoner.desk.home.queries.rounds import to_do
+from almoner.desk.home.queries.work import work
+from almoner.desk.home.wording.work import next_step
 from almoner.do.applications.tests import writing
 from almoner.do.grants import actions
 from almoner.do.grants.tests.inviting import dates, pot_of, prepared
@@ -90,3 +92,17 @@ def test_what_the_sift_keeps_waiting_is_a_panel_only_where_there_is_one(world: A
     with time_machine.travel(writing.closing(held) + dt.timedelta(days=1), tick=True):
         found = to_do(seen_by=officer, office=world.north, today=timezone.localdate())
     assert [each.cost for each in found if each.about == theme] == [cost]
+
+
+def test_a_round_that_has_closed_is_still_among_the_work_with_its_next_step(world: Any) -> None:
+    held = writing.opened(world.north, theme="Safer lanes")
+    officer = world.actor(Role.COMMISSIONING_OFFICER, world.north)
+
+    def step() -> tuple[str, bool]:
+        rows = work(seen_by=officer, office=world.north, today=timezone.localdate())
+        (row,) = [row for row in rows if row.name == "Safer lanes"]
+        return next_step(row), row.value.value is not None
+
+    assert step() == ("Close to applications", True)
+    with time_machine.travel(writing.closing(held) + dt.timedelta(days=1), tick=True):
+        assert step() == ("Sift, and hand to the panel", True)

@@ -149,6 +149,25 @@ def test_a_line_that_comes_out_empty_closes_up() -> None:
     assert wording.merged("One\n\n{{ conditions }}\n\n{{ budget }}\n\nTwo", {}) == "One\n\nTwo"
 
 
+NO_ROUND = {"organisation": "Rutland Partnership", "amount": "£5.00", "title": "Safer Rutland", "last_day": "1 May 2027"}
+
+
+def test_nobody_is_thanked_for_applying_where_there_was_no_round() -> None:
+    subject, body = wording.default_of(wording.OFFER)
+    assert wording.merged(subject, NO_ROUND) == "An offer"
+    letter = wording.merged(body, NO_ROUND)
+    assert "applying" not in letter
+    assert "Dear Rutland Partnership,\n\nWe are glad to offer" in letter
+    with_round = NO_ROUND | {"round": "Small grants", "reference": "SG-1"}
+    assert wording.merged(subject, with_round) == "Your application SG-1: an offer"
+    assert "Thank you for applying to Small grants." in wording.merged(body, with_round)
+
+
+def test_a_sentence_that_says_something_else_too_stays() -> None:
+    said = "We offer {{ amount }} from {{ round }}. Please answer."
+    assert wording.merged(said, NO_ROUND) == "We offer £5.00 from . Please answer."
+
+
 @pytest.mark.parametrize("kind", wording.KINDS)
 def test_what_almoner_brings_has_no_fault(kind: str) -> None:
     assert wording.faults_of_template(kind, *wording.default_of(kind)) == {}
