@@ -174,13 +174,12 @@ def _papers(_actor: Actor, office: Office, _today: dt.date) -> Iterable[ToDo]:
         Exists(signed.filter(side="provider")), ~Exists(signed.filter(side="office")), ~Exists(later), office=office
     )
     cost = _("nothing is paid before both have signed")
-    heads = rows.order_by("sent_at", "pk").values_list(
-        "paper__agreement__number", "paper__number", "paper__agreement__current__title"
-    )
+    named = "paper__agreement__number", "paper__number", "paper__agreement__current__title"
+    heads = list(rows.order_by("sent_at", "pk").values_list(*named))
     for number, paper, title in heads[:SHOWN]:
         said = _("Sign %(number)s for the office") % {"number": number}
         yield ToDo(said, title or "", cost, "desk-agreement-paper", {"number": number, "paper": paper})
-    more = rows.count() - SHOWN
+    more = len(heads) - SHOWN
     if more > 0:
         said = ngettext("%(n)d more agreement to sign", "%(n)d more agreements to sign", more) % {"n": more}
         yield ToDo(said, "", cost, "desk-agreements", count=more)
