@@ -7,8 +7,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from almoner.do.grants import queries
+from almoner.do.grants.lifecycle import State
 from almoner.do.grants.models import Invitation
-from almoner.foundation.pages.addresses import address
+from almoner.foundation.pages.addresses import address, address_if_any
 
 
 def found(request: Any, pk: UUID) -> Invitation:
@@ -47,3 +48,12 @@ def public_page(request: Any, held: Invitation, name: str = "public-opportunity"
     """A public page about an invitation, by what is printed: fund, year, number."""
     head = held.round
     return address(request, name, fund=head.code_in_address, year=head.year_in_address, number=head.number)
+
+
+def awards_page(request: Any, held: Invitation | None) -> str:
+    """Where everybody reads who got what of a round that is complete; "" where it is not, or that page is not built."""
+    if held is None or held.state != State.COMPLETED:
+        return ""
+    head = held.round
+    parts = {"fund": head.code_in_address, "year": head.year_in_address, "number": head.number}
+    return address_if_any(request, "public-round-awards", **parts)

@@ -17,14 +17,14 @@ from almoner.do.grants.lifecycle import State
 from almoner.do.grants.models import Invitation
 from almoner.do.grants.rules import written
 from almoner.do.grants.rules.clock import Phase, phase
-from almoner.do.grants.views.found import public_page, sent
+from almoner.do.grants.views.found import awards_page, public_page, sent
 from almoner.do.grants.visitors import asked_from, visitor
 from almoner.do.grants.wording import calendar, listed
 from almoner.do.grants.wording import invitations as said
 from almoner.do.grants.wording.opportunity import opportunity
 from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.pages import Audience, page, render
-from almoner.foundation.pages.addresses import address, address_if_any
+from almoner.foundation.pages.addresses import address
 from almoner.foundation.pages.editing import done
 from almoner.foundation.pages.filters import Filter, FilterBar
 from almoner.foundation.pages.paging import Paging
@@ -111,16 +111,9 @@ def one(request: Any, fund: str, year: str, number: int) -> HttpResponse:
         "o": opportunity(held, timezone.now(), seen_by=NOBODY),
         "links": _links(request, held),
         "round_page": public_page(request, held, "public-round") if held.round.is_published else "",
-        "awards": _awards(request, held) if held.state == State.COMPLETED else "",
+        "awards": awards_page(request, held),
     }
     return render(request, "grants/public/opportunity.html", context)
-
-
-def _awards(request: Any, held: Invitation) -> str:
-    """Where everybody reads who got what of a round that is complete; "" where that page is not built."""
-    head = held.round
-    parts = {"fund": head.code_in_address, "year": head.year_in_address, "number": head.number}
-    return address_if_any(request, "public-round-awards", **parts)
 
 
 def _links(request: Any, held: Invitation) -> dict[str, str]:

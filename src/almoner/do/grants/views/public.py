@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from almoner.do.grants import queries
 from almoner.do.grants.models import Round, RoundVersion
-from almoner.do.grants.views.found import public_page
+from almoner.do.grants.views.found import awards_page, public_page
 from almoner.do.grants.wording import rounds as wording
 from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.pages import Audience, page, render
@@ -62,6 +62,7 @@ def one(request: Any, fund: str, year: str, number: int) -> HttpResponse:
         raise Http404
     version: RoundVersion = found.current
     rows, totals = wording.figure_rows(version)
+    held = queries.invitation_of(seen_by=NOBODY, round_=found)
     context = {
         "round": found,
         "now": version,
@@ -69,15 +70,10 @@ def one(request: Any, fund: str, year: str, number: int) -> HttpResponse:
         "rows": rows,
         "totals": totals,
         "source": wording.source_label(version),
-        "opportunity": _opportunity(request, found),
+        "opportunity": public_page(request, held) if held is not None else "",
+        "awards": awards_page(request, held),
     }
     return render(request, "grants/round.html", context)
-
-
-def _opportunity(request: Any, round_: Round) -> str:
-    """The page of the invitation to a round; "" where none was published."""
-    held = queries.invitation_of(seen_by=NOBODY, round_=round_)
-    return "" if held is None else public_page(request, held)
 
 
 @page(Audience.PUBLIC)
