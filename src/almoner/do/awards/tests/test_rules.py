@@ -149,7 +149,12 @@ def test_a_line_that_comes_out_empty_closes_up() -> None:
     assert wording.merged("One\n\n{{ conditions }}\n\n{{ budget }}\n\nTwo", {}) == "One\n\nTwo"
 
 
-NO_ROUND = {"organisation": "Rutland Partnership", "amount": "£5.00", "title": "Safer Rutland", "last_day": "1 May 2027"}
+NO_ROUND = {
+    "organisation": "Rutland Partnership",
+    "amount": "£5.00",
+    "title": "Safer Rutland",
+    "last_day": "1 May 2027",
+}
 
 
 def test_nobody_is_thanked_for_applying_where_there_was_no_round() -> None:
