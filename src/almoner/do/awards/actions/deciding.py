@@ -46,7 +46,7 @@ def put_to_decision(
     Raises:
         Refused: nothing is proposed, or one of them serves no priority, does not add up, or lacks a check: all at once.
         NotAllowed: the person is tied to an applicant.
-        ValidationError: a fact of the decision is not well formed; "floors_reason": a floor is not met and nobody says why.
+        ValidationError: a fact of the decision is not well formed; "floors_reason": a floor is missed without it.
     """
     held = locked_invitation(invitation)
     proposed = Award.objects.filter(invitation=held, state=State.PROPOSED)
