@@ -69,7 +69,7 @@ def oddities(found: Profile, naming: Naming | None, today: dt.date) -> list[str]
     said = [wording.not_stated_source(found.terms), *rules.warnings(found.terms)]
     if not found.terms.priorities:
         said.append(_("It is linked to no priority of the police and crime plan."))
-    if naming is not None and not naming.names_it and rules.may_be_running(found.terms, today):
+    if naming is not None and not (naming.names_it or naming.is_decided) and rules.may_be_running(found.terms, today):
         said.append(
             _("The framework in force, %(title)s, does not name it: it needs a published decision of its own.")
             % {"title": naming.title}

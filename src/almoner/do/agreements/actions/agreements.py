@@ -19,6 +19,7 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import NotAllowed
 from almoner.foundation.offices.models import Office
 from almoner.foundation.services.models import Service
+from almoner.governance.decisions.models import Decision
 from almoner.strategy.plans.models import Priority
 
 from ._steps import (
@@ -46,6 +47,8 @@ class Identity:
     kind: str
     service: Service | str
     follows: Agreement | None = None
+    decision: Decision | None = None
+    """What decided on it; a correction without one leaves it as it is."""
 
 
 @action(May.KEEP)
@@ -145,13 +148,14 @@ def _identify(agreement: Agreement, identity: Identity) -> None:
     if identity.kind not in Agreement.Kind.values:
         raise ValidationError({"kind": _("Choose the kind of agreement.")})
     service = service_entered(agreement.office, identity.service)
-    for named in (service, identity.follows):
+    for named in (service, identity.follows, identity.decision):
         if named is not None and named.office_id != agreement.office_id:
             raise NotAllowed(_("That record belongs to another office."))
     if why := follows_within_its_service(service.pk, identity.follows):
         raise ValidationError({"follows": why})
     agreement.number, agreement.sort_key = number, sort_key(number)
     agreement.kind, agreement.service, agreement.follows = identity.kind, service, identity.follows
+    agreement.decision = identity.decision or agreement.decision
 
 
 def _identity_facts(agreement: Agreement) -> dict[str, Any]:

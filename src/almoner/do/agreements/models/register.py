@@ -16,6 +16,7 @@ from almoner.foundation.organisations.models import Organisation
 from almoner.foundation.services.models import Service
 from almoner.foundation.sheets.models import TracedVersion
 from almoner.governance.boards.models import Board
+from almoner.governance.decisions.models import Decision
 from almoner.strategy.funds.models import FundingAgreement, Pot
 from almoner.strategy.plans.models import Priority
 
@@ -36,6 +37,14 @@ class Agreement(Publishable, Record):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
+    decision = models.ForeignKey(
+        Decision,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="what decided on it, where that was decided here",
+    )
     current = models.OneToOneField(
         "AgreementVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="standing_for"
     )

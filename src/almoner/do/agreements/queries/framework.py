@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from almoner.do.agreements.models import Agreement
 from almoner.foundation.door.prepared import Prepared
 from almoner.foundation.offices.models import Office
+from almoner.governance.decisions.lifecycle import State as Decided
 from almoner.strategy.plans.models import Framework, FrameworkLine
 
 
@@ -24,22 +26,28 @@ def _active(office: UUID, on: dt.date) -> QuerySet[Framework]:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The framework in force on a day, and whether a line of it names an agreement."""
+    """The framework in force on a day, and whether it or a decision of its own stands behind an agreement."""
 
     title: str
     names_it: bool
+    is_decided: bool
+    """Whether what decided on it is published."""
 
 
 def active_naming(*, office: Office, service: UUID, number: str, on: dt.date) -> Naming | None:
-    """Whether the framework in force names a service or the number of an agreement; None where none is in force."""
+    """Whether the framework in force names a service or the number of an agreement, and whether a published decision
+    decided on it; None where no framework is in force. One query.
+    """
     rows = _NAMING.rows(office=office.pk, service=service, number=number, on=on)
     return Naming(*rows[0]) if rows else None
 
 
-def _naming(*, office: UUID, service: UUID, number: str, on: dt.date) -> QuerySet[Framework, tuple[str, bool]]:
+def _naming(*, office: UUID, service: UUID, number: str, on: dt.date) -> QuerySet[Framework, tuple[str, bool, bool]]:
     named = Q(service=service) | Q(reference__iexact=number)
     lines = FrameworkLine.objects.filter(named, framework=OuterRef("pk"))
-    return _active(office, on).annotate(names_it=Exists(lines)).values_list("title", "names_it")[:1]
+    decided = Agreement.objects.filter(office=OuterRef("office"), number=number, decision__state=Decided.PUBLISHED)
+    rows = _active(office, on).annotate(names_it=Exists(lines), is_decided=Exists(decided))
+    return rows.values_list("title", "names_it", "is_decided")[:1]
 
 
 _NAMING = Prepared(_naming)

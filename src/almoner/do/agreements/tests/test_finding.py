@@ -231,5 +231,6 @@ def test_what_the_framework_in_force_does_not_name(held: Register) -> None:
     assert naming(held.vf).names_it
     assert naming(held.vrn2).names_it
     assert not naming(held.tbc).names_it
+    assert not naming(held.tbc).is_decided
     assert found(held, framework=str(framework.pk)) == ["CORE027", "VRN10"]
     assert naming(held.vf, dt.date(2019, 1, 1)) is None

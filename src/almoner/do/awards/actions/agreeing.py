@@ -61,7 +61,8 @@ def make_agreement(
     total = sum((each.amount for each in payments), head.amount * 0)
     if total != head.amount:
         raise ValidationError({"instalments": _("The instalments do not add up to the award.")})
-    identity = Identity(number.strip() or next_number(office), kind_of(head), service or head.service or head.title)
+    called = service or head.service or head.title
+    identity = Identity(number.strip() or next_number(office), kind_of(head), called, decision=head.decision)
     made = agreements.record_agreement(by=by, office=office, identity=identity, terms=terms_of(head))
     draw_up(by=by, agreement=made, content=content_of(head, payments, today()))
     plan(by=by, agreement=made, instalments=payments)

@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from almoner.do.agreements.models import Agreement, Paper
-from almoner.do.agreements.queries import terms_by_agreement
+from almoner.do.agreements.queries import active_naming, terms_by_agreement
 from almoner.do.applications.models import Application
 from almoner.do.awards import actions
 from almoner.do.awards.models import Award, AwardPriority, AwardSplit, BudgetLine, Letter
@@ -216,6 +216,23 @@ def test_the_register_shows_it_once_the_decision_is_public(offered: Any) -> None
     assert actions.publish_agreements(by=offered.head, office=offered.essex.office) == 1
     assert waits not in _waits(offered, offered.head)
     assert Agreement.objects.get(pk=made.pk).is_published
+
+
+def test_its_published_decision_stands_behind_an_agreement_that_no_framework_names(offered: Any) -> None:
+    accept(offered, "A")
+    made = actions.make_agreement(by=offered.officer, award=award(offered, "A"))
+
+    def stands_behind() -> bool:
+        about = {"service": made.service_id, "number": made.number, "on": timezone.localdate()}
+        found = active_naming(office=offered.essex.office, **about)
+        assert found is not None
+        assert not found.names_it
+        return found.is_decided
+
+    assert made.decision == award(offered, "A").decision
+    assert not stands_behind()
+    offered.publish(made.decision)
+    assert stands_behind()
 
 
 # --- The end of the round
