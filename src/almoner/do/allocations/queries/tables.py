@@ -154,7 +154,7 @@ def _missing_of_pots(table: Allocation) -> list[str]:
         if each.pot.year is not None and each.pot.year != table.year:
             found.append(_("“%(pot)s” is for another year.") % said)
         if names := outside(table.purposes, each.pot.permitted):
-            found.append(refusal(each.pot.name, names))
+            found.append(refusal(each.pot.name, names, in_a_round=False))
         if there is not None and each.amount > there:
             said["left"] = pounds(max(NOTHING, there))
             found.append(_("“%(pot)s” has %(left)s left; this takes %(wanted)s from it.") % said)

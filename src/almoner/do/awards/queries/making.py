@@ -62,7 +62,7 @@ def faults_of_making(
     pots = list(Pot.objects.filter(office=office, pk__in={part.pot for part in parts}))
     for pot in pots:
         if names := outside(purposes, pot.permitted):
-            found.append(Fault(PARTS, refusal(pot.name, names), pot.pk))
+            found.append(Fault(PARTS, refusal(pot.name, names, in_a_round=False), pot.pk))
     found += [Fault(PARTS, sentence, pot) for pot, sentence in pot_refusals(office, pots, kind).items()]
     return found + _too_much(parts, pots)
 

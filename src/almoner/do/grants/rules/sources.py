@@ -77,11 +77,18 @@ def splits_within_purposes(purposes: Sequence[str], sources: Iterable[Source]) -
     return [refusal(each.name, names) for each, names in found if names]
 
 
-def refusal(pot: str, names: Sequence[str]) -> str:
-    """Why a pot may not pay for a round, and what to do about it."""
-    return _(
-        "“%(pot)s” may not be spent on: %(purposes)s. Take another pot, or ask the chief finance officer to let it in."
-    ) % {"pot": pot, "purposes": ", ".join(names)}
+def refusal(pot: str, names: Sequence[str], *, in_a_round: bool = True) -> str:
+    """Why a pot may not pay for something, and what to do about it. Only into a round may a pot be let in."""
+    told = {"pot": pot, "purposes": ", ".join(names)}
+    if not in_a_round:
+        return _("“%(pot)s” may not be spent on: %(purposes)s. Take another pot.") % told
+    return (
+        _(
+            "“%(pot)s” may not be spent on: %(purposes)s. Take another pot, or ask the chief finance officer to let it"
+            " in."
+        )
+        % told
+    )
 
 
 def not_adding_up(available: Decimal | None, sources: Sequence[Source]) -> str | None:
