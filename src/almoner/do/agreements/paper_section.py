@@ -1,4 +1,4 @@
-"""What the page of an agreement says of its paper: how far it is, and the next step. Asks for one query."""
+"""What the page of an agreement says of its paper: how far it is, and the next step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import queries
 from .papers.clauses import shipped
 from .papers.signing import OFFICE, PROVIDER
 from .profile import Profile
@@ -31,11 +30,10 @@ class Section:
         return self.papers[0] if self.papers else None
 
 
-def section(found: Profile) -> Section | None:
-    """How the paper of an agreement stands; None for what the office runs itself."""
+def section(found: Profile, papers: Sequence[Short]) -> Section | None:
+    """How the paper of an agreement stands, given its papers; None for what the office runs itself."""
     if not shipped(found.agreement.kind):
         return None
-    papers = queries.in_short(found.agreement.pk)
     if not papers:
         said = _("Draw up the paper, so that both sides can sign it.")
         return Section(_("no paper"), "quiet", said, papers, wants_drawing=True)

@@ -6,7 +6,7 @@ from .drawing import clauses_of, known_of, standard_of, versions_of_standard
 from .framework import Naming, active_naming, framework_in_force, not_named
 from .money import Commitment, committed, committed_beyond, paid_from, stating_no_source, total_of
 from .own import agreements_of, bodies_of, newest_sent, own_agreement, publicity_duties, sent_papers
-from .papers import Short, changed_deals, in_short, instalments_of, paper_now, papers_of, signed_on
+from .papers import changed_deals, instalments_of, paper_now, papers_of, signed_on
 from .record import (
     agreement_at,
     proposal_at,
@@ -35,7 +35,8 @@ from .register import (
 )
 from .seen import PUBLIC, sees_all
 from .signing import signers, standing_of
-from .whole import Around, Head, Version, Whole, around, entries, proposals, whole, whole_of
+from .underway import Short, UnderWay, under_way
+from .whole import Around, Head, Version, Whole, around, entries, whole, whole_of
 
 __all__ = [
     "FIRST_PROVIDER",
@@ -51,6 +52,7 @@ __all__ = [
     "Row",
     "Search",
     "Short",
+    "UnderWay",
     "Version",
     "Whole",
     "active_naming",
@@ -72,7 +74,6 @@ __all__ = [
     "figures",
     "framework_in_force",
     "in_force",
-    "in_short",
     "instalments_of",
     "known_of",
     "lines",
@@ -84,7 +85,6 @@ __all__ = [
     "paper_now",
     "papers_of",
     "proposal_at",
-    "proposals",
     "publicity_duties",
     "running_in",
     "sees_all",
@@ -98,6 +98,7 @@ __all__ = [
     "terms_by_agreement",
     "terms_of",
     "total_of",
+    "under_way",
     "versions_of",
     "versions_of_arrangement",
     "versions_of_standard",

@@ -2,18 +2,15 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, JSONField, Max, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 
 from almoner.do.agreements.content import Instalment, from_facts
-from almoner.do.agreements.models import Agreement, AgreementVersion, Paper, PaperSending, PaperSignature
+from almoner.do.agreements.models import Agreement, AgreementVersion, Paper
 from almoner.do.agreements.terms import deal_of
-from almoner.foundation.door.prepared import Prepared
 
 from .record import terms_of, with_terms
 
@@ -22,30 +19,6 @@ def papers_of(agreement: Agreement) -> QuerySet[Paper]:
     """Every drawing-up, the newest first, with its sending and signatures at hand."""
     rows = Paper.objects.filter(agreement=agreement).select_related("agreement", "version", "sending", "drawn_by")
     return rows.select_related("signatory").prefetch_related("signatures").order_by("-number")
-
-
-class Short(NamedTuple):
-    """A paper in short: its number, the version it was drawn up from, whether it was sent, and which sides signed."""
-
-    number: int
-    version: UUID
-    is_sent: bool
-    sides: list[str]
-
-
-def in_short(agreement: UUID) -> list[Short]:
-    """The papers of an agreement in short, the newest first; one query."""
-    return [Short(number, version, sent, sides or []) for number, version, sent, sides in _SHORT.rows(key=agreement)]
-
-
-def _in_short(*, key: UUID) -> QuerySet[Paper, tuple[Any, ...]]:
-    given = PaperSignature.objects.filter(paper=OuterRef("pk")).order_by("at").values("side")
-    rows = Paper.objects.filter(agreement=key).order_by("-number")
-    shown = rows.annotate(is_sent=Exists(PaperSending.objects.filter(paper=OuterRef("pk"))), sides=ArraySubquery(given))
-    return shown.values_list("number", "version_id", "is_sent", "sides")
-
-
-_SHORT = Prepared(_in_short)
 
 
 def paper_now(agreement: Agreement) -> Paper | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from almoner.do.agreements.lifecycle import Published
-from almoner.do.agreements.models import ANSWERS, Agreement, AgreementVersion, Proposal
+from almoner.do.agreements.models import Agreement, AgreementVersion
 from almoner.do.agreements.terms import SIMPLE, Terms
 from almoner.foundation.accounts.models import Person
 from almoner.foundation.audit.models import Entry
@@ -207,33 +207,6 @@ def _around(
 
 
 _AROUND = Prepared(_around)
-
-
-class Asked(NamedTuple):
-    """A proposed variation, as the agreement's page lists it."""
-
-    pk: UUID
-    state: str
-    reason: str
-    proposed_by: str | None
-
-    @property
-    def state_shown(self) -> str:
-        """How far it is, in words."""
-        return str(dict(ANSWERS)[self.state])
-
-
-def proposals(agreement: UUID) -> list[Asked]:
-    """Variations of an agreement that were proposed, the newest first; one query."""
-    return [Asked._make(row) for row in _PROPOSALS.rows(agreement=agreement)]
-
-
-def _proposals(*, agreement: UUID) -> QuerySet[Proposal, tuple[Any, ...]]:
-    held = Proposal.objects.filter(agreement=agreement).order_by("-proposed_at")
-    return held.values_list("pk", "state", "reason", "proposed_by__name")
-
-
-_PROPOSALS = Prepared(_proposals)
 
 
 class Line(NamedTuple):

@@ -87,6 +87,7 @@ def agreement(request: Any, number: str) -> HttpResponse:
     naming = queries.active_naming(
         office=request.office, service=found.agreement.service_id, number=found.agreement.number, on=today
     )
+    under_way = queries.under_way(found.agreement.pk)
     context = {
         "found": found,
         "agreement": found.agreement,
@@ -98,9 +99,9 @@ def agreement(request: Any, number: str) -> HttpResponse:
         "history": profile.history(found, is_desk=True, source_href=lambda version: _source(request, version)),
         "moves": {move.name for move in moves},
         "may_keep": request.actor.may(May.KEEP),
-        "proposals": queries.proposals(found.agreement.pk),
+        "proposals": under_way.proposals,
         "entries": _entries(request, found.agreement),
-        "paper": section(found),
+        "paper": section(found, under_way.papers),
     }
     return render(request, "agreements/agreement.html", context)
 

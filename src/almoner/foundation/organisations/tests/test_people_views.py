@@ -53,7 +53,10 @@ def test_a_charity_is_looked_up_confirmed_and_registered(ola: Any) -> None:
     for shown in ("MELTON REFUGE", "1 High Street, Melton", "£9,000", "Confirm and register"):
         assert shown in page
     assert 'name="name"' not in page
-    assert "Tick the box “I act for this organisation, and may speak for it” if it is so" in client.post(where, {"acts": ""}).content.decode()
+    assert (
+        "Tick the box “I act for this organisation, and may speak for it” if it is so"
+        in client.post(where, {"acts": ""}).content.decode()
+    )
     answer = client.post(where, {"acts": "on", "area_served": "Melton"})
     made = Organisation.objects.get(name="MELTON REFUGE")
     assert answer["Location"] == provider("home", made) or "apply" in answer["Location"]
