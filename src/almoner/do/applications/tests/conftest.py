@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
 
 from almoner.foundation.door.actor import NOBODY
 from almoner.foundation.door.bolt import at_work
 from almoner.foundation.door.roles import Part
 from almoner.foundation.organisations.models import Membership, Organisation
+from tests.world import sign_in
 
 from . import writing
 
 if TYPE_CHECKING:
+    from almoner.do.applications.models import Application
     from almoner.do.grants.models import Invitation
     from almoner.foundation.door.actor import Actor
 
@@ -49,3 +52,14 @@ def writer(world: Any) -> Actor:
 def certifier(world: Any) -> Actor:
     """Somebody who writes and certifies for the hospice."""
     return world.member(Part.CERTIFIER, Part.WRITER, Part.OWNER)
+
+
+@pytest.fixture
+def browser(world: Any, group: Organisation) -> Client:
+    """Olive's, who has every part in the group."""
+    return sign_in(Client(), world.olive)
+
+
+@pytest.fixture
+def draft(olive: Actor, invitation: Invitation, group: Organisation) -> Application:
+    return writing.begun(olive, invitation, group)

@@ -20,27 +20,15 @@ from almoner.foundation.questions.rules.problems import Problem
 from tests.world import sign_in
 
 from .test_own_pages import held, path, read
-from .writing import begun, filled
+from .writing import filled
 
 if TYPE_CHECKING:
     from almoner.do.applications.models import Application
-    from almoner.do.grants.models import Invitation
     from almoner.foundation.door.actor import Actor
     from almoner.foundation.organisations.models import Organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MEGABYTE = 2**20
-
-
-@pytest.fixture
-def browser(world: Any, group: Organisation) -> Client:
-    """Olive's, who has every part in the group."""
-    return sign_in(Client(), world.olive)
-
-
-@pytest.fixture
-def draft(olive: Actor, invitation: Invitation, group: Organisation) -> Application:
-    return begun(olive, invitation, group)
 
 
 def pdf(name: str = "policy.pdf", content: bytes = PDF) -> SimpleUploadedFile:

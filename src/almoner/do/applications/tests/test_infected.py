@@ -15,18 +15,15 @@ from django.test import Client
 
 from almoner.foundation.documents.models import Document
 from almoner.foundation.documents.tests.daemon import EICAR, daemon
-from tests.world import sign_in
 
 from .test_own_pages import held, path, read
-from .writing import begun, filled
+from .writing import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from almoner.do.applications.models import Application
-    from almoner.do.grants.models import Invitation
     from almoner.foundation.door.actor import Actor
-    from almoner.foundation.organisations.models import Organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -34,17 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 @pytest.fixture(autouse=True)
 def kept_here(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def browser(world: Any, group: Organisation) -> Client:
-    """Olive's, who has every part in the group."""
-    return sign_in(Client(), world.olive)
-
-
-@pytest.fixture
-def draft(olive: Actor, invitation: Invitation, group: Organisation) -> Application:
-    return begun(olive, invitation, group)
 
 
 @contextmanager

@@ -34,17 +34,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MEGABYTE = 2**20
 
 
-@pytest.fixture
-def browser(world: Any, group: Organisation) -> Client:
-    """Olive's, who has every part in the group."""
-    return sign_in(Client(), world.olive)
-
-
-@pytest.fixture
-def draft(olive: Actor, invitation: Invitation, group: Organisation) -> Application:
-    return begun(olive, invitation, group)
-
-
 def path(held: Application, page: str = "") -> str:
     return f"/provider/{held.organisation_id}/applications/{held.pk}/{page}"
 
