@@ -5,15 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from almoner.foundation.accounts.models import Person
 from almoner.foundation.door.roles import Part, Role
 from almoner.foundation.notices.actions import tell
 from almoner.foundation.notices.kinds import Kind, register
-from almoner.foundation.offices.queries import people_in_post
-from almoner.foundation.organisations.queries import people_with
+from almoner.foundation.organisations.queries import people_with, staff_with
 
 from .models import Application
 
@@ -66,7 +63,6 @@ def tell_office(
     due_on: dt.date | None = None,
 ) -> None:
     """Tell those in these posts today. A step inside an action."""
-    posts = people_in_post(application.office, timezone.localdate()).filter(role__in=list(roles))
-    people: list[Person] = [post.person for post in posts.select_related("person")]
+    people = staff_with(application.office, roles)
     link = reverse("desk-application", kwargs={"office": application.office.slug, "reference": application.reference})
     tell(by=by, people=people, kind=kind, title=str(title)[:200], link=link, due_on=due_on, office=application.office)

@@ -4,14 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from almoner.foundation.door.roles import Part, Role
 from almoner.foundation.notices.actions import tell
 from almoner.foundation.notices.kinds import Kind, register
-from almoner.foundation.offices.queries import people_in_post
-from almoner.foundation.organisations.queries import people_with
+from almoner.foundation.organisations.queries import people_with, staff_with
 
 from .models import Award, Letter
 
@@ -50,8 +48,7 @@ def tell_of_letter(by: Any, letter: Letter, title: str, *, due_on: dt.date | Non
 
 def tell_office(by: Any, award: Award, title: str) -> None:
     """Tell who proposed the award and the head of commissioning. A step inside an action."""
-    posts = people_in_post(award.office, timezone.localdate()).filter(role=Role.HEAD_OF_COMMISSIONING)
-    people = [post.person for post in posts.select_related("person")]
+    people = staff_with(award.office, [Role.HEAD_OF_COMMISSIONING])
     people += [award.proposed_by] if award.proposed_by is not None else []
     link = reverse("desk-award", kwargs={"office": award.office.slug, "pk": award.pk})
     tell(by=by, people=people, kind=ANSWERED, title=title[:200], link=link, office=award.office)

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almoner.foundation.door.roles import COMMISSIONERS, Role
 from almoner.foundation.notices.actions import tell
 from almoner.foundation.notices.kinds import Kind, register
-from almoner.foundation.offices.queries import people_in_post
+from almoner.foundation.organisations.queries import staff_with
 
 from .models import Invitation, PotRequest
 
@@ -32,8 +31,7 @@ def tell_of_enquiry(by: Any, invitation: Invitation) -> None:
     The question is not in the notice: it may name whoever asks.
     """
     roles = [role for role in COMMISSIONERS if role != Role.CHIEF_EXECUTIVE]
-    posts = people_in_post(invitation.office, timezone.localdate()).filter(role__in=roles)
-    people = [post.person for post in posts.select_related("person") if post.person_id != by.person_id]
+    people = [person for person in staff_with(invitation.office, roles) if person.pk != by.person_id]
     link = reverse("desk-invitation-questions", kwargs={"office": invitation.office.slug, "pk": invitation.pk})
     title = _("A question about “%(round)s” waits for an answer") % {"round": invitation.theme}
     tell(by=by, people=people, kind=ENQUIRY, title=title[:200], link=link, office=invitation.office)
@@ -42,14 +40,14 @@ def tell_of_enquiry(by: Any, invitation: Invitation) -> None:
 def tell_of_pot_asked_for(by: Any, asked: PotRequest) -> None:
     """Tell the chief finance officer what waits for them. A step inside an action."""
     held = asked.invitation
-    posts = people_in_post(held.office, timezone.localdate()).filter(role=Role.CHIEF_FINANCE_OFFICER)
     parts = {"office": held.office.slug, "pk": held.pk, "asked": asked.pk}
     link = reverse("desk-invitation-pot-answer", kwargs=parts)
     title = _("“%(round)s” asks to be paid from “%(pot)s”, outside its purposes") % {
         "round": held.theme,
         "pot": asked.pot.name,
     }
-    people = [post.person for post in posts.select_related("person") if post.person_id != by.person_id]
+    treasurers = staff_with(held.office, [Role.CHIEF_FINANCE_OFFICER])
+    people = [person for person in treasurers if person.pk != by.person_id]
     tell(by=by, people=people, kind=POT_ASKED, title=title[:200], link=link, office=held.office)
 
 

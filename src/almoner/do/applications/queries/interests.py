@@ -6,7 +6,7 @@ from uuid import UUID
 
 from almoner.do.applications.models import Application, Partner
 from almoner.foundation.organisations.models import Membership
-from almoner.governance.interests.queries import people_kept_out
+from almoner.governance.interests.queries import held_by
 
 
 def bodies_of(applications: Sequence[Application]) -> dict[UUID, set[UUID]]:
@@ -31,11 +31,10 @@ def ties_of(person: UUID | None, applications: Sequence[Application], on: dt.dat
         return {}
     bodies = bodies_of(applications)
     every = set().union(*bodies.values())
-    tied = {
-        body: interests[0].name or str(interests[0].organisation)
-        for body, held in people_kept_out(every, on).items()
-        if (interests := [one for one in held if one.person_id == person])
-    }
+    tied: dict[UUID, str] = {}
+    for one in held_by([person], on):
+        for body in one.reaches & every:
+            tied.setdefault(body, one.name)
     acting = Membership.objects.filter(person=person, organisation__in=every, until__isnull=True)
     tied |= dict(acting.values_list("organisation", "organisation__name"))
     return {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from almoner.do.grants import queries
 from almoner.do.grants.lifecycle import State
 from almoner.do.grants.models import Invitation
+from almoner.foundation.pages import render
 from almoner.foundation.pages.addresses import address, address_if_any
 
 
@@ -57,3 +58,16 @@ def awards_page(request: Any, held: Invitation | None) -> str:
     head = held.round
     parts = {"fund": head.code_in_address, "year": head.year_in_address, "number": head.number}
     return address_if_any(request, "public-round-awards", **parts)
+
+
+def one_form(request: Any, held: Invitation, form: Any, title: str, lede: str = "") -> HttpResponse:
+    """A page of one form about an invitation."""
+    context = {
+        "form": form,
+        "title": title,
+        "lede": lede,
+        "steps": steps(request, held, title),
+        "back": page_of(request, held),
+        "theirs": [],
+    }
+    return render(request, "pages/edit.html", context)

@@ -12,24 +12,12 @@ from almoner.do.grants import actions, queries
 from almoner.do.grants.access import May
 from almoner.do.grants.forms.running import AnswerForm, ExtendForm, ReasonForm, WorkshopForm
 from almoner.do.grants.models import Enquiry, Invitation
-from almoner.do.grants.views.found import found, page_of, public_page, sent, steps, to
+from almoner.do.grants.views.found import found, one_form, public_page, sent, steps, to
 from almoner.do.grants.wording import invitations as said
 from almoner.do.grants.wording.announcements import CHANNELS
 from almoner.foundation.pages import Audience, page, render
 from almoner.foundation.pages.addresses import address
 from almoner.foundation.pages.editing import done
-
-
-def _simple(request: Any, held: Invitation, form: Any, title: str, lede: str = "") -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "lede": lede,
-        "steps": steps(request, held, title),
-        "back": page_of(request, held),
-        "theirs": [],
-    }
-    return render(request, "pages/edit.html", context)
 
 
 @page(Audience.STAFF, may=May.PUBLISH)
@@ -43,7 +31,7 @@ def extend(request: Any, pk: UUID) -> HttpResponse:
             messages.success(request, _("The round closes later now, for everybody."))
             return to(request, held)
     lede = _("It closes at %(closes)s now. An extension never shortens, and holds for everybody.")
-    return _simple(request, held, form, _("Extend the round"), lede % {"closes": said.when(held.closes_now)})
+    return one_form(request, held, form, _("Extend the round"), lede % {"closes": said.when(held.closes_now)})
 
 
 @page(Audience.STAFF, may=May.PUBLISH)
@@ -57,7 +45,7 @@ def cancel(request: Any, pk: UUID) -> HttpResponse:
             messages.success(request, _("%(what)s is cancelled.") % {"what": held.theme})
             return to(request, held)
     lede = _("The round stays on the public pages with this reason.") if held.is_public else _("The draft is put away.")
-    return _simple(request, held, form, _("Cancel the round"), lede)
+    return one_form(request, held, form, _("Cancel the round"), lede)
 
 
 # --- One text for site, newsletter and press
@@ -151,7 +139,7 @@ def set_aside(request: Any, pk: UUID, enquiry: UUID) -> HttpResponse:
         if done(form, lambda: actions.set_enquiry_aside(by=request.actor, enquiry=row, reason=why)):
             messages.success(request, _("The question is set aside."))
             return _back_to_questions(request, held)
-    return _simple(request, held, form, _("Set the question aside"), row.question)
+    return one_form(request, held, form, _("Set the question aside"), row.question)
 
 
 # --- Workshops
@@ -167,7 +155,7 @@ def add_workshop(request: Any, pk: UUID) -> HttpResponse:
         if done(form, lambda: actions.add_workshop(by=request.actor, invitation=held, **given)):
             messages.success(request, _("The workshop is announced."))
             return to(request, held, "workshops")
-    return _simple(request, held, form, _("Announce a workshop"))
+    return one_form(request, held, form, _("Announce a workshop"))
 
 
 @page(Audience.STAFF, may=May.KEEP)
@@ -183,4 +171,4 @@ def call_off(request: Any, pk: UUID, workshop: UUID) -> HttpResponse:
         if done(form, lambda: actions.call_off_workshop(by=request.actor, workshop=row, reason=why)):
             messages.success(request, _("The workshop is called off."))
             return to(request, held, "workshops")
-    return _simple(request, held, form, _("Call off %(what)s") % {"what": row.title})
+    return one_form(request, held, form, _("Call off %(what)s") % {"what": row.title})

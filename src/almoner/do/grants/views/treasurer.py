@@ -1,6 +1,6 @@
 """What needs the chief finance officer: a pot outside its purposes, asked for and answered; over-allocation."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +14,14 @@ from almoner.do.grants.forms.money import LET_IN, AnswerPotForm, AskForPotForm, 
 from almoner.do.grants.lifecycle import State
 from almoner.do.grants.models import Invitation, PotRequest
 from almoner.do.grants.views import showing
-from almoner.do.grants.views.found import found, page_of, sent, steps, to
-from almoner.foundation.door.refusals import OutOfDate
-from almoner.foundation.pages import Audience, page, render
+from almoner.do.grants.views.found import found, one_form, sent, to
+from almoner.foundation.door.refusals import NotAllowed
+from almoner.foundation.pages import Audience, page
 from almoner.foundation.pages.editing import done
 from almoner.kernel.money import pounds
+
+_did = partial(done, passing=NotAllowed)
+"""Coming late is told in the form: these show no other side."""
 
 
 @page(Audience.STAFF, may=May.KEEP)
@@ -32,7 +35,7 @@ def ask(request: Any, pk: UUID) -> HttpResponse:
             messages.success(request, _("The chief finance officer is asked. You are told the answer."))
             return to(request, held)
     lede = _("%(purposes)s Only the chief finance officer may let in a pot that does not permit this.")
-    return _simple(request, held, form, _("Ask for a pot outside its purposes"), lede % {"purposes": _purposes(held)})
+    return one_form(request, held, form, _("Ask for a pot outside its purposes"), lede % {"purposes": _purposes(held)})
 
 
 @page(Audience.STAFF, may=May.OVERRIDE)
@@ -46,7 +49,7 @@ def answer(request: Any, pk: UUID, asked: UUID) -> HttpResponse:
         messages.info(request, _("There is nothing to answer any more."))
         return to(request, held)
     form = AnswerPotForm(sent(request))
-    if form.is_valid() and _treasurer_did(form, lambda: _answered(request, held, row, **form.cleaned_data)):
+    if form.is_valid() and _did(form, lambda: _answered(request, held, row, **form.cleaned_data)):
         row.refresh_from_db()
         messages.success(request, _("“%(pot)s” is %(standing)s. Whoever asked is told.") % _said(row))
         return to(request, held)
@@ -57,7 +60,7 @@ def answer(request: Any, pk: UUID, asked: UUID) -> HttpResponse:
         "purposes": ", ".join(row.purposes),
         "why": row.reason,
     }
-    return _simple(request, held, form, _("A pot outside its purposes is asked for"), lede)
+    return one_form(request, held, form, _("A pot outside its purposes is asked for"), lede)
 
 
 def _said(row: PotRequest) -> dict[str, Any]:
@@ -78,10 +81,10 @@ def let_in(request: Any, pk: UUID) -> HttpResponse:
     form = LetInForm(sent(request), invitation=held)
     if form.is_valid():
         given = form.cleaned_data
-        if _treasurer_did(form, lambda: actions.let_in_source(by=request.actor, invitation=held, **given)):
+        if _did(form, lambda: actions.let_in_source(by=request.actor, invitation=held, **given)):
             messages.success(request, _("“%(pot)s” may pay for this round.") % {"pot": given["pot"]})
             return to(request, held)
-    return _simple(request, held, form, _("Let in a pot outside its purposes"), _purposes(held))
+    return one_form(request, held, form, _("Let in a pot outside its purposes"), _purposes(held))
 
 
 def _purposes(held: Invitation) -> str:
@@ -95,27 +98,7 @@ def consent(request: Any, pk: UUID) -> HttpResponse:
     form = ConsentForm(sent(request), initial={"percent": held.over_allocation})
     if form.is_valid():
         given: dict[str, Any] = form.cleaned_data
-        if _treasurer_did(form, lambda: actions.consent_to_over_allocation(by=request.actor, invitation=held, **given)):
+        if _did(form, lambda: actions.consent_to_over_allocation(by=request.actor, invitation=held, **given)):
             messages.success(request, _("Your consent is recorded."))
             return to(request, held)
-    return _simple(request, held, form, _("Agree to over-allocation"), showing.over_allocation(held))
-
-
-def _treasurer_did(form: Any, write: Callable[[], Any]) -> bool:
-    try:
-        return done(form, write)
-    except OutOfDate as late:
-        form.add_error(None, late.sentence)
-        return False
-
-
-def _simple(request: Any, held: Invitation, form: Any, title: str, lede: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "lede": lede,
-        "steps": steps(request, held, title),
-        "back": page_of(request, held),
-        "theirs": [],
-    }
-    return render(request, "pages/edit.html", context)
+    return one_form(request, held, form, _("Agree to over-allocation"), showing.over_allocation(held))

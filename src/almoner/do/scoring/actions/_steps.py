@@ -21,7 +21,7 @@ from almoner.foundation.door.actor import Actor
 from almoner.foundation.door.refusals import Refused
 from almoner.foundation.door.roles import COMMISSIONERS
 from almoner.foundation.notices.actions import tell
-from almoner.foundation.offices.queries import people_in_post
+from almoner.foundation.organisations.queries import staff_with
 from almoner.kernel.lifecycle import Lifecycle, Moment
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -161,10 +161,9 @@ def tell_seats(by: Actor, head: Exercise, seats: Sequence[Seat], what: str, titl
 
 def tell_office(by: Actor, head: Exercise, what: str, title: str) -> None:
     """Tell those who run exercises in this office."""
-    posts = people_in_post(head.office, timezone.localdate()).filter(role__in=[str(role) for role in COMMISSIONERS])
     tell(
         by=by,
-        people=[post.person for post in posts],
+        people=staff_with(head.office, COMMISSIONERS),
         kind=kind(what),
         title=title[:200],
         link=reverse("desk-scoring-exercise", kwargs={"office": head.office.slug, "pk": head.pk}),
